@@ -1,0 +1,28 @@
+package io.isolatedworkers.client;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one timer of all clients. What it runs must be short and must not be a user's.
+ */
+final class Deadlines {
+
+	private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+	private Deadlines() {
+	}
+
+	private static ScheduledThreadPoolExecutor timer() {
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new Threads("isolated-workers-timer"));
+		timer.setRemoveOnCancelPolicy(true);
+		return timer;
+	}
+
+	static Future<?> after(Duration delay, Runnable task) {
+		return TIMER.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.isolatedworkers.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.isolatedworkers.message.Delivery;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.RemoteError;
+import io.isolatedworkers.message.WorkerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its making to its end. Made by a client or a pool, carried out by one
+ * {@link Worker}. It ends exactly once: by answer, failure, timeout, or because its
+ * caller gave it up. Safe for use by several threads.
+ *
+ * @param <R> the result's type
+ */
+public final class Request<R> {
+
+	private final MessageType<?, R> type;
+
+	private final @Nullable Object payload;
+
+	private final Duration timeout;
+
+	private final Observer observer;
+
+	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp);
+
+	private final long created = System.nanoTime();
+
+	private final Future<?> deadline;
+
+	private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+
+	/** Who carries the request out; set once, before it is sent. */
+	private volatile @Nullable Worker worker;
+
+	private volatile String tx = "";
+
+	private volatile boolean sent;
+
+	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, Observer observer) {
+		this.type = type;
+		this.payload = payload;
+		this.timeout = timeout;
+		this.observer = observer;
+		this.deadline = Deadlines.after(timeout, this::timeOut);
+	}
+
+	/**
+	 * Makes a request. Its timeout begins now.
+	 * @param <P> the payload's type
+	 * @param <R> the result's type
+	 * @param type what is asked
+	 * @param payload the payload, {@code null} for none
+	 * @param timeout how long to wait for the answer
+	 * @param observer is told when the request has ended
+	 * @return the request
+	 */
+	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, Duration timeout,
+			Observer observer) {
+		return new Request<>(type, payload, timeout, observer);
+	}
+
+	/**
+	 * Returns what is asked.
+	 * @return the message type
+	 */
+	public MessageType<?, R> type() {
+		return this.type;
+	}
+
+	/**
+	 * Returns what the caller waits for.
+	 * @return the future
+	 */
+	public CompletableFuture<R> future() {
+		return this.future;
+	}
+
+	/**
+	 * Whether the request has ended.
+	 * @return {@code true} once it has
+	 */
+	public boolean isEnded() {
+		return this.outcome.get() != null;
+	}
+
+	/**
+	 * Returns how long the request has existed.
+	 * @return the time since it was made
+	 */
+	public Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.created);
+	}
+
+	/**
+	 * Ends the request with a failure, unless it has ended already.
+	 * @param failure the failure
+	 */
+	public void fail(WorkerException failure) {
+		Outcome failed = (failure instanceof RemoteWorkerException) ? Outcome.ERROR
+				: (failure instanceof WorkerCrashedException) ? Outcome.CRASHED : Outcome.REJECTED;
+		if (end(failed)) {
+			this.future.fail(failure);
+		}
+	}
+
+	/**
+	 * Returns how far the request has come.
+	 * @return {@link Delivery#NOT_SENT} until a worker sends it
+	 */
+	public Delivery delivery() {
+		return this.sent ? Delivery.MAYBE_EXECUTED : Delivery.NOT_SENT;
+	}
+
+	/**
+	 * Returns who carries the request out.
+	 * @return the worker, {@code null} while the request waits for one
+	 */
+	public @Nullable Worker worker() {
+		return this.worker;
+	}
+
+	@Nullable Object payload() {
+		return this.payload;
+	}
+
+	Duration timeLeft() {
+		return this.timeout.minusNanos(System.nanoTime() - this.created);
+	}
+
+	void assignTo(Worker worker, String tx) {
+		this.tx = tx;
+		this.worker = worker;
+	}
+
+	String tx() {
+		return this.tx;
+	}
+
+	void markSent() {
+		this.sent = true;
+	}
+
+	void succeed(@Nullable Object result) {
+		R typed;
+		try {
+			typed = this.type.resultType().isVoid() ? null : this.type.resultType().cast(result);
+		}
+		catch (ClassCastException ex) {
+			fail(new RemoteWorkerException(RemoteError.of(ex.getClass().getName(),
+					"The result of '%s' became a %s on its way through the middleware; it must stay a %s".formatted(
+							this.type.name(), (result != null) ? result.getClass().getName() : "null",
+							this.type.resultType()))));
+			return;
+		}
+		if (end(Outcome.SUCCESS)) {
+			this.future.succeed(typed);
+		}
+	}
+
+	private void timeOut() {
+		if (end(Outcome.TIMEOUT)) {
+			Worker carrier = this.worker;
+			Delivery delivery = delivery();
+			this.future.fail(new RequestTimeoutException("'%s' was not answered within %s%s".formatted(this.type.name(),
+					this.timeout, (carrier != null && this.sent) ? " by worker " + carrier.describe()
+							: "; no worker was free to take it"),
+					delivery));
+			abandon(carrier);
+		}
+	}
+
+	/** The caller completed or cancelled the future. */
+	private void giveUp() {
+		if (end(Outcome.CANCELLED)) {
+			abandon(this.worker);
+		}
+	}
+
+	private void abandon(@Nullable Worker carrier) {
+		if (carrier != null) {
+			carrier.abandon(this);
+		}
+	}
+
+	private boolean end(Outcome how) {
+		if (!this.outcome.compareAndSet(null, how)) {
+			return false;
+		}
+		this.deadline.cancel(false);
+		this.observer.ended(this, how, System.nanoTime() - this.created);
+		return true;
+	}
+
+	/** How a request ended. */
+	public enum Outcome {
+
+		/** The worker answered with a result. */
+		SUCCESS,
+
+		/** The worker's handler failed. */
+		ERROR,
+
+		/** No answer came in time. */
+		TIMEOUT,
+
+		/** The caller gave the request up. */
+		CANCELLED,
+
+		/** The worker died while it had the request. */
+		CRASHED,
+
+		/** The request was not sent, or was refused. */
+		REJECTED
+
+	}
+
+	/**
+	 * Is told of the end of requests. Called by the thread that ends the request, before
+	 * its future completes; must not block or throw.
+	 */
+	@FunctionalInterface
+	public interface Observer {
+
+		/** Takes no notice. */
+		Observer NONE = (request, outcome, nanos) -> {
+		};
+
+		/**
+		 * A request ended.
+		 * @param request the request
+		 * @param outcome how
+		 * @param nanos how long it existed, in nanoseconds
+		 */
+		void ended(Request<?> request, Outcome outcome, long nanos);
+
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.isolatedworkers.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future a caller gets. Completed by the library through {@link #succeed} and
+ * {@link #fail} only; a caller who completes or cancels it gives the request up, which
+ * {@code abandoned} is told.
+ * <p>
+ * What depends on it runs on a thread of its own and not on the one that reads for all
+ * requests of a connection. Threads that merely wait are woken directly.
+ *
+ * @param <R> the result's type
+ */
+final class ResponseFuture<R> extends CompletableFuture<R> {
+
+	private static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), new Threads("isolated-workers-callback"));
+
+	private final Runnable abandoned;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	ResponseFuture(Runnable abandoned) {
+		this.abandoned = abandoned;
+	}
+
+	void succeed(@Nullable R result) {
+		if (hasDependents()) {
+			CALLBACKS.execute(() -> super.complete(result));
+		}
+		else {
+			super.complete(result);
+		}
+	}
+
+	void fail(Throwable failure) {
+		if (hasDependents()) {
+			CALLBACKS.execute(() -> super.completeExceptionally(failure));
+		}
+		else {
+			super.completeExceptionally(failure);
+		}
+	}
+
+	private boolean hasDependents() {
+		return getNumberOfDependents() > this.waiting.get();
+	}
+
+	@Override
+	public R get() throws InterruptedException, ExecutionException {
+		this.waiting.incrementAndGet();
+		try {
+			return super.get();
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
+	}
+
+	@Override
+	public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		this.waiting.incrementAndGet();
+		try {
+			return super.get(timeout, unit);
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
+	}
+
+	@Override
+	public R join() {
+		this.waiting.incrementAndGet();
+		try {
+			return super.join();
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
+	}
+
+	@Override
+	public boolean complete(R value) {
+		return tellIf(super.complete(value));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable failure) {
+		return tellIf(super.completeExceptionally(failure));
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean before = isDone();
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		tellIf(cancelled && !before);
+		return cancelled;
+	}
+
+	private boolean tellIf(boolean changed) {
+		if (changed) {
+			this.abandoned.run();
+		}
+		return changed;
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new CompletableFuture<>();
+	}
+
+}

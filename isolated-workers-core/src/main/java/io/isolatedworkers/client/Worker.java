@@ -1,0 +1,451 @@
+package io.isolatedworkers.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.CancelRequest;
+import io.isolatedworkers.driver.ChannelListener;
+import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.DriverChannel;
+import io.isolatedworkers.driver.Feature;
+import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.WorkerDriver;
+import io.isolatedworkers.logging.MetaLogger;
+import io.isolatedworkers.message.Delivery;
+import io.isolatedworkers.message.Direction;
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.MiddlewareChain;
+import io.isolatedworkers.message.RemoteError;
+import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.message.WorkerException;
+import io.isolatedworkers.serializer.MalformedMessageException;
+import io.isolatedworkers.serializer.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker that was started and its client. When the worker is gone it stays gone; a
+ * {@code WorkerPool} replaces its workers. Safe for use by several threads.
+ */
+public final class Worker implements WorkerClient {
+
+	/** How much longer than the grace period {@link #close()} waits for the end. */
+	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
+
+	private static final TypeRef<RemoteError> ERROR = TypeRef.of(RemoteError.class);
+
+	private final String name;
+
+	private final WorkerOptions options;
+
+	private final Observer observer;
+
+	private final DriverChannel channel;
+
+	private final MetaLogger logger;
+
+	private final MiddlewareChain middleware;
+
+	private final PendingRequests requests = new PendingRequests();
+
+	private final Instant startedAt = Instant.now();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final CompletableFuture<ShutdownReason> gone = new CompletableFuture<>();
+
+	private Worker(String name, WorkerOptions options, Observer observer, DriverChannel channel, MetaLogger logger) {
+		this.name = name;
+		this.options = options;
+		this.observer = observer;
+		this.channel = channel;
+		this.logger = logger;
+		this.middleware = new MiddlewareChain(options.middleware());
+	}
+
+	/**
+	 * Starts a worker and connects to it. Blocks until it can be used.
+	 * @param <O> the driver's options
+	 * @param name names the worker in logs and errors
+	 * @param driver starts it
+	 * @param driverOptions what to run and how
+	 * @param options what holds whatever the driver
+	 * @param observer is told what happens to the worker
+	 * @return the worker
+	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
+	 */
+	public static <O> Worker start(String name, WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options,
+			Observer observer) {
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
+		DriverChannel channel = driver.spawn(driverOptions, new ChannelSettings(name, options.serializer(),
+				options.startupTimeout(), options.protocol(), options.maxFrameBytes(), logger, options.logLevel()));
+		Worker worker = new Worker(name, options, observer, channel, logger);
+		channel.start(worker.new Listener());
+		logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), channel.agreement().protocol(),
+				channel.agreement().runtime().isEmpty() ? "" : ", " + channel.agreement().runtime()));
+		return worker;
+	}
+
+	@Override
+	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
+		Request<R> request = Request.of(type, payload, this.options.timeoutOf(type, sendOptions),
+				Request.Observer.NONE);
+		carryOut(request);
+		return request.future();
+	}
+
+	/**
+	 * Sends a request and sees to its end. Does not wait. What goes wrong ends the
+	 * request; nothing is thrown.
+	 * @param request the request, which no other worker has
+	 */
+	public void carryOut(Request<?> request) {
+		if (this.closed.get()) {
+			request.fail(closedWith(request));
+			this.observer.released(this);
+			return;
+		}
+		try {
+			Message blank = new Message("", request.type().name(), request.payload());
+			String tx = this.options.transactionIds().generate(blank);
+			request.assignTo(this, tx);
+			if (tx.isEmpty() || !this.requests.add(tx, request)) {
+				request.fail(new SerializationException("'%s' was not sent: the transaction id '%s' is %s"
+					.formatted(request.type().name(), tx, tx.isEmpty() ? "empty" : "in use by another request")));
+				this.observer.released(this);
+				return;
+			}
+			Message message = blank.withTx(tx);
+			if (this.middleware.isEmpty()) {
+				transmit(request, message);
+				return;
+			}
+			this.middleware.apply(message, Direction.SEND).whenComplete((changed, failure) -> {
+				if (failure != null) {
+					drop(request, asWorkerException(failure));
+				}
+				else {
+					transmit(request, changed);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			drop(request, new SerializationException(
+					"'%s' was not sent: %s".formatted(request.type().name(), ex.getMessage()), ex));
+		}
+	}
+
+	private void transmit(Request<?> request, Message message) {
+		if (request.isEnded()) {
+			release(request.tx());
+			return;
+		}
+		try {
+			Message complete = forVersion(message, request);
+			request.markSent();
+			this.channel.send(complete, request.type().payloadType());
+		}
+		catch (WorkerException ex) {
+			drop(request, ex);
+			return;
+		}
+		if (this.gone.isDone()) {
+			failUnanswered(this.gone.join());
+		}
+	}
+
+	/** Adds what version 2 carries, or takes away what version 1 does not. */
+	private Message forVersion(Message message, Request<?> request) {
+		Agreement agreement = this.channel.agreement();
+		return new Message(message.tx(), message.type(), message.payload(),
+				agreement.has(Feature.META) ? message.meta() : Map.of(),
+				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null);
+	}
+
+	private void drop(Request<?> request, WorkerException failure) {
+		request.fail(failure);
+		release(request.tx());
+	}
+
+	private void release(String tx) {
+		if (this.requests.remove(tx) != null) {
+			this.observer.released(this);
+		}
+	}
+
+	private static WorkerException asWorkerException(Throwable failure) {
+		return (failure instanceof WorkerException known) ? known
+				: new SerializationException("Middleware failed: " + failure, failure);
+	}
+
+	/**
+	 * The caller of a request gave it up: asks the worker to stop it, and ends the worker
+	 * if that does not help.
+	 */
+	void abandon(Request<?> request) {
+		if (this.requests.get(request.tx()) != request || request.delivery() == Delivery.NOT_SENT) {
+			return;
+		}
+		try {
+			if (this.channel.agreement().has(Feature.CANCEL)) {
+				this.channel.send(new Message(request.tx(), CancelRequest.TYPE, new CancelRequest(request.tx())),
+						CancelRequest.PAYLOAD);
+			}
+		}
+		catch (WorkerException ex) {
+			this.logger.debug(() -> "'%s' cannot be cancelled: %s".formatted(request.type().name(), ex.getMessage()));
+		}
+		Duration grace = this.options.cancelGrace();
+		Deadlines.after(grace, () -> {
+			if (this.requests.get(request.tx()) == request && !this.closed.get()) {
+				this.channel.kill(
+						"it went on with '%s' for more than %s after the request was cancelled or timed out; it was killed"
+							.formatted(request.type().name(), grace));
+			}
+		});
+	}
+
+	/**
+	 * Returns the worker's name.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the worker's process id.
+	 * @return the id, empty where it has no process of its own
+	 */
+	public OptionalLong pid() {
+		return this.channel.pid();
+	}
+
+	/**
+	 * Returns what was agreed with the worker.
+	 * @return the agreement
+	 */
+	public Agreement agreement() {
+		return this.channel.agreement();
+	}
+
+	/**
+	 * Returns when the worker could first be used.
+	 * @return the time
+	 */
+	public Instant startedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * How many requests the worker has and has not answered, those included whose callers
+	 * gave them up.
+	 * @return the number of requests
+	 */
+	public int inFlight() {
+		return this.requests.inFlight();
+	}
+
+	@Override
+	public int pending() {
+		return this.requests.pending();
+	}
+
+	@Override
+	public boolean isActive() {
+		return !this.closed.get() && !this.gone.isDone();
+	}
+
+	@Override
+	public boolean isConnected() {
+		return isActive() && this.channel.isConnected();
+	}
+
+	String describe() {
+		OptionalLong pid = pid();
+		return pid.isPresent() ? "%s (pid %d)".formatted(this.name, pid.getAsLong()) : this.name;
+	}
+
+	@Override
+	public void close() {
+		CompletableFuture<ShutdownReason> end = closeAsync();
+		try {
+			end.get(this.options.closeGrace().plus(CLOSE_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			this.logger.warn("Worker %s has not ended within its grace period of %s".formatted(describe(),
+					this.options.closeGrace()), ex);
+		}
+	}
+
+	/**
+	 * Does what {@link #close()} does without waiting.
+	 * @return completes when nothing of the worker is left
+	 */
+	public CompletableFuture<ShutdownReason> closeAsync() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.requests.removeAll().forEach((request) -> request.fail(closedWith(request)));
+			this.channel.close(this.options.closeGrace());
+		}
+		return this.gone.copy();
+	}
+
+	private WorkerClosedException closedWith(Request<?> request) {
+		return new WorkerClosedException("Worker closed: worker %s was closed before it answered '%s'"
+			.formatted(describe(), request.type().name()), request.delivery());
+	}
+
+	private void failUnanswered(ShutdownReason reason) {
+		this.requests.removeAll()
+			.forEach((request) -> request.fail(this.closed.get() ? closedWith(request) : crashedWith(request, reason)));
+	}
+
+	private WorkerCrashedException crashedWith(Request<?> request, ShutdownReason reason) {
+		return new WorkerCrashedException(
+				"Worker %s died with '%s' in flight, %,d ms after the request was made: %s%s".formatted(describe(),
+						request.type().name(), request.age().toMillis(), reason,
+						reason.outputTail().isEmpty() ? ""
+								: "%nIts last output:%n%s".formatted(reason.outputTail().indent(2))),
+				request.delivery(), reason, request.type().name(), 1, 1);
+	}
+
+	@Override
+	public String toString() {
+		return "Worker " + describe();
+	}
+
+	/**
+	 * Is told what happens to a worker. Must not block or throw.
+	 */
+	public interface Observer {
+
+		/** Takes no notice. */
+		Observer NONE = new Observer() {
+
+			@Override
+			public void released(Worker worker) {
+			}
+
+			@Override
+			public void gone(Worker worker, ShutdownReason reason) {
+			}
+
+		};
+
+		/**
+		 * The worker has one request less.
+		 * @param worker the worker
+		 */
+		void released(Worker worker);
+
+		/**
+		 * The worker is gone and all its requests have ended.
+		 * @param worker the worker
+		 * @param reason why
+		 */
+		void gone(Worker worker, ShutdownReason reason);
+
+	}
+
+	private final class Listener implements ChannelListener {
+
+		@Override
+		public @Nullable TypeRef<?> typeOf(String tx, String type) {
+			Request<?> request = Worker.this.requests.get(tx);
+			if (request == null) {
+				return null;
+			}
+			if (type.equals(request.type().resultName())) {
+				return request.type().resultType();
+			}
+			return type.equals(request.type().errorName()) ? ERROR : null;
+		}
+
+		@Override
+		public void onMessage(Message message) {
+			Request<?> request = Worker.this.requests.get(message.tx());
+			if (request == null) {
+				Worker.this.logger
+					.debug(() -> "Worker %s sent '%s' for no open request".formatted(describe(), message.type()));
+				return;
+			}
+			if (!message.type().equals(request.type().resultName())
+					&& !message.type().equals(request.type().errorName())) {
+				Worker.this.logger.warn("Worker %s sent '%s' as an answer to '%s'; it was ignored".formatted(describe(),
+						message.type(), request.type().name()));
+				return;
+			}
+			if (Worker.this.requests.remove(message.tx()) == null) {
+				return;
+			}
+			if (Worker.this.middleware.isEmpty() || request.isEnded()) {
+				settle(request, message);
+			}
+			else {
+				Worker.this.middleware.apply(message, Direction.RECEIVE).whenComplete((changed, failure) -> {
+					if (failure != null) {
+						request.fail(asWorkerException(failure));
+					}
+					else {
+						settle(request, changed);
+					}
+				});
+			}
+			Worker.this.observer.released(Worker.this);
+		}
+
+		private void settle(Request<?> request, Message message) {
+			if (message.type().equals(request.type().errorName())) {
+				RemoteError error = message.payloadAs(RemoteError.class);
+				request.fail(new RemoteWorkerException((error != null) ? error
+						: RemoteError.of("Error", "The worker sent a failure without saying which")));
+			}
+			else {
+				request.succeed(message.payload());
+			}
+		}
+
+		@Override
+		public void onError(MalformedMessageException failure) {
+			Worker.this.logger
+				.warn("Worker %s sent something that cannot be read: %s".formatted(describe(), failure.getMessage()));
+			String tx = failure.tx();
+			Request<?> request = (tx != null) ? Worker.this.requests.remove(tx) : null;
+			if (request != null) {
+				request.fail(failure);
+				Worker.this.observer.released(Worker.this);
+			}
+		}
+
+		@Override
+		public void onClose() {
+			Worker.this.logger.debug(() -> "Worker %s is disconnected".formatted(describe()));
+		}
+
+		@Override
+		public void onShutdown(ShutdownReason reason) {
+			if (reason.kind() == ShutdownReason.Kind.CLOSE) {
+				Worker.this.logger.info("Worker %s ended: %s".formatted(describe(), reason));
+			}
+			else {
+				Worker.this.logger.warn("Worker %s died: %s".formatted(describe(), reason));
+			}
+			Worker.this.gone.complete(reason);
+			failUnanswered(reason);
+			Worker.this.observer.gone(Worker.this, reason);
+		}
+
+	}
+
+}

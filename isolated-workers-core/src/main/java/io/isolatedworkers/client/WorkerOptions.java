@@ -1,0 +1,282 @@
+package io.isolatedworkers.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.logging.LogLevel;
+import io.isolatedworkers.logging.Logger;
+import io.isolatedworkers.logging.Slf4jLogger;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.Middleware;
+import io.isolatedworkers.message.TransactionIdGenerator;
+import io.isolatedworkers.serializer.JsonSerializer;
+import io.isolatedworkers.serializer.Serializer;
+
+/**
+ * What holds for a worker whatever its driver.
+ *
+ * @param serializer turns messages into bytes, the same class on both sides; default JSON
+ * @param middleware sees every message, first to last; default none
+ * @param transactionIds makes transaction ids; default random UUIDs
+ * @param startupTimeout how long a worker may take from its start until it can be used;
+ * default 10 seconds
+ * @param requestTimeout how long a request may take, its time in a pool's queue included;
+ * default 5 minutes
+ * @param typeTimeouts the same for single message types, by name
+ * @param closeGrace how long a worker may take to stop before it is killed; default 5
+ * seconds
+ * @param cancelGrace how long a handler may go on after its request was cancelled or
+ * timed out before its worker is killed; default 5 seconds
+ * @param protocol the highest protocol version to speak; default 2; 1 skips the handshake
+ * @param maxFrameBytes the largest message, in bytes; default 64 MiB
+ * @param logger where the library writes to; default SLF4J
+ * @param logLevel the least important level to write, on both sides; default
+ * {@link LogLevel#INFO}
+ */
+public record WorkerOptions(Serializer serializer, List<Middleware> middleware, TransactionIdGenerator transactionIds,
+		Duration startupTimeout, Duration requestTimeout, Map<String, Duration> typeTimeouts, Duration closeGrace,
+		Duration cancelGrace, int protocol, int maxFrameBytes, Logger logger, LogLevel logLevel) {
+
+	/** How long a worker may take to start by default. */
+	public static final Duration DEFAULT_STARTUP_TIMEOUT = Duration.ofSeconds(10);
+
+	/** How long a request may take by default. */
+	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(5);
+
+	/** How long a worker may take to stop by default. */
+	public static final Duration DEFAULT_CLOSE_GRACE = Duration.ofSeconds(5);
+
+	/** How long a handler may go on after its request ended by default. */
+	public static final Duration DEFAULT_CANCEL_GRACE = Duration.ofSeconds(5);
+
+	/** The largest message by default. */
+	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+	private static final int MIN_FRAME_BYTES = 1024;
+
+	/**
+	 * Checks the options.
+	 */
+	public WorkerOptions {
+		middleware = List.copyOf(middleware);
+		typeTimeouts = Map.copyOf(typeTimeouts);
+		requirePositive("startupTimeout", startupTimeout);
+		requirePositive("requestTimeout", requestTimeout);
+		typeTimeouts.forEach((type, timeout) -> requirePositive("the timeout of '%s'".formatted(type), timeout));
+		requirePositive("closeGrace", closeGrace);
+		requirePositive("cancelGrace", cancelGrace);
+		if (protocol < 1 || protocol > Agreement.LATEST_PROTOCOL) {
+			throw new IllegalArgumentException(
+					"protocol is %d; it must be 1 to %d".formatted(protocol, Agreement.LATEST_PROTOCOL));
+		}
+		if (maxFrameBytes < MIN_FRAME_BYTES) {
+			throw new IllegalArgumentException(
+					"maxFrameBytes is %d; it must be at least %d".formatted(maxFrameBytes, MIN_FRAME_BYTES));
+		}
+	}
+
+	private static void requirePositive(String name, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new IllegalArgumentException("%s is %s; it must be positive".formatted(name, value));
+		}
+	}
+
+	/**
+	 * Returns how long a request may take.
+	 * @param type what is asked
+	 * @param options the request's own options
+	 * @return the timeout: the request's own, its type's, or the general one
+	 */
+	public Duration timeoutOf(MessageType<?, ?> type, SendOptions options) {
+		return (options.timeout() != null) ? options.timeout()
+				: this.typeTimeouts.getOrDefault(type.name(), this.requestTimeout);
+	}
+
+	/**
+	 * Returns a builder with all defaults.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Returns options with all defaults.
+	 * @return the options
+	 */
+	public static WorkerOptions defaults() {
+		return builder().build();
+	}
+
+	/**
+	 * Builds {@link WorkerOptions}.
+	 */
+	public static final class Builder {
+
+		private Serializer serializer = new JsonSerializer();
+
+		private final List<Middleware> middleware = new ArrayList<>();
+
+		private TransactionIdGenerator transactionIds = TransactionIdGenerator.randomUuid();
+
+		private Duration startupTimeout = DEFAULT_STARTUP_TIMEOUT;
+
+		private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+
+		private final Map<String, Duration> typeTimeouts = new LinkedHashMap<>();
+
+		private Duration closeGrace = DEFAULT_CLOSE_GRACE;
+
+		private Duration cancelGrace = DEFAULT_CANCEL_GRACE;
+
+		private int protocol = Agreement.LATEST_PROTOCOL;
+
+		private int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
+
+		private Logger logger = new Slf4jLogger("io.isolatedworkers");
+
+		private LogLevel logLevel = LogLevel.INFO;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets what turns messages into bytes. The worker must use the same class.
+		 * @param serializer the serializer
+		 * @return this builder
+		 */
+		public Builder serializer(Serializer serializer) {
+			this.serializer = serializer;
+			return this;
+		}
+
+		/**
+		 * Adds middleware, to run after what was added before.
+		 * @param middleware the middleware
+		 * @return this builder
+		 */
+		public Builder middleware(Middleware middleware) {
+			this.middleware.add(middleware);
+			return this;
+		}
+
+		/**
+		 * Sets what makes transaction ids.
+		 * @param generator the generator
+		 * @return this builder
+		 */
+		public Builder transactionIds(TransactionIdGenerator generator) {
+			this.transactionIds = generator;
+			return this;
+		}
+
+		/**
+		 * Sets how long a worker may take to start.
+		 * @param timeout the time
+		 * @return this builder
+		 */
+		public Builder startupTimeout(Duration timeout) {
+			this.startupTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Sets how long a request may take.
+		 * @param timeout the time
+		 * @return this builder
+		 */
+		public Builder requestTimeout(Duration timeout) {
+			this.requestTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Sets how long requests of one type may take.
+		 * @param type the name of the message type
+		 * @param timeout the time
+		 * @return this builder
+		 */
+		public Builder requestTimeout(String type, Duration timeout) {
+			this.typeTimeouts.put(type, timeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long a worker may take to stop before it is killed.
+		 * @param grace the time
+		 * @return this builder
+		 */
+		public Builder closeGrace(Duration grace) {
+			this.closeGrace = grace;
+			return this;
+		}
+
+		/**
+		 * Sets how long a handler may go on after its request was cancelled or timed out
+		 * before its worker is killed.
+		 * @param grace the time
+		 * @return this builder
+		 */
+		public Builder cancelGrace(Duration grace) {
+			this.cancelGrace = grace;
+			return this;
+		}
+
+		/**
+		 * Sets the highest protocol version to speak.
+		 * @param protocol 1 or 2
+		 * @return this builder
+		 */
+		public Builder protocol(int protocol) {
+			this.protocol = protocol;
+			return this;
+		}
+
+		/**
+		 * Sets the largest message.
+		 * @param bytes the size in bytes
+		 * @return this builder
+		 */
+		public Builder maxFrameBytes(int bytes) {
+			this.maxFrameBytes = bytes;
+			return this;
+		}
+
+		/**
+		 * Sets where the library writes to.
+		 * @param logger the logger
+		 * @return this builder
+		 */
+		public Builder logger(Logger logger) {
+			this.logger = logger;
+			return this;
+		}
+
+		/**
+		 * Sets the least important level to write, on both sides.
+		 * @param level the level
+		 * @return this builder
+		 */
+		public Builder logLevel(LogLevel level) {
+			this.logLevel = level;
+			return this;
+		}
+
+		/**
+		 * Makes the options.
+		 * @return the options
+		 * @throws IllegalArgumentException if a value is not allowed
+		 */
+		public WorkerOptions build() {
+			return new WorkerOptions(this.serializer, this.middleware, this.transactionIds, this.startupTimeout,
+					this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace, this.protocol,
+					this.maxFrameBytes, this.logger, this.logLevel);
+		}
+
+	}
+
+}

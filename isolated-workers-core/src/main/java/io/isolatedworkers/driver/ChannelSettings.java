@@ -1,0 +1,22 @@
+package io.isolatedworkers.driver;
+
+import java.time.Duration;
+
+import io.isolatedworkers.logging.LogLevel;
+import io.isolatedworkers.logging.Logger;
+import io.isolatedworkers.serializer.Serializer;
+
+/**
+ * What the host's side of a channel needs besides the driver's own options.
+ *
+ * @param workerName names the worker in logs and errors, such as {@code images-1}
+ * @param serializer turns messages into bytes
+ * @param startupTimeout how long a worker may take from its start to its first answer
+ * @param protocol the highest protocol version to speak, 1 or 2
+ * @param maxFrameBytes the largest frame to send or to take
+ * @param logger where to write to
+ * @param logLevel what the worker is told to log
+ */
+public record ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
+		int maxFrameBytes, Logger logger, LogLevel logLevel) {
+}

@@ -1,0 +1,40 @@
+package io.isolatedworkers.driver;
+
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.TypeRef;
+
+/**
+ * The worker's end: lets one host at a time connect and exchanges messages with it. Safe
+ * for use by several threads.
+ */
+public interface ServerChannel {
+
+	/**
+	 * Begins to listen. Call it once.
+	 * @param listener who gets messages and events
+	 */
+	void start(ServerListener listener);
+
+	/**
+	 * Sends an answer to the host that is connected.
+	 * @param message the message
+	 * @param payloadType the declared type of its payload
+	 * @throws io.isolatedworkers.serializer.SerializationException if it cannot be
+	 * serialized
+	 * @throws ChannelClosedException if no host is connected
+	 */
+	void send(Message message, TypeRef<?> payloadType);
+
+	/**
+	 * Returns what was agreed with the host that is connected.
+	 * @return the agreement
+	 */
+	Agreement agreement();
+
+	/**
+	 * Stops listening, disconnects the host and removes what the channel made.
+	 * Idempotent.
+	 */
+	void close();
+
+}

@@ -1,0 +1,105 @@
+package io.isolatedworkers.driver;
+
+import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a worker is gone.
+ *
+ * @param kind what ended it
+ * @param exitCode the exit code of its process, if it had one that could be read; a
+ * process that died by a signal shows 128 and the signal's number
+ * @param detail what is known beyond that, as a sentence without its full stop
+ * @param outputTail the last lines the worker wrote to its standard error, empty for none
+ */
+public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detail, String outputTail) {
+
+	/** What ended a worker. */
+	public enum Kind {
+
+		/** It exited by itself. */
+		EXIT,
+
+		/** A signal killed it. */
+		SIGNAL,
+
+		/** It broke the protocol or lost its connection, and was killed. */
+		ERROR,
+
+		/** The host closed it. */
+		CLOSE
+
+	}
+
+	private static final int SIGNAL_BASE = 128;
+
+	/**
+	 * The reason for a process that ended by itself.
+	 * @param exitCode its exit code, as a shell would show it
+	 * @param outputTail its last lines, empty for none
+	 * @return the reason
+	 */
+	public static ShutdownReason exited(int exitCode, String outputTail) {
+		String signal = signalName(exitCode);
+		return (signal != null)
+				? new ShutdownReason(Kind.SIGNAL, exitCode, "killed by %s (exit code %d)".formatted(signal, exitCode),
+						outputTail)
+				: new ShutdownReason(Kind.EXIT, exitCode, "exited with code %d".formatted(exitCode), outputTail);
+	}
+
+	/**
+	 * The reason for a worker that was killed because of what it did.
+	 * @param why what it did
+	 * @param exitCode its exit code, {@code null} if unknown
+	 * @param outputTail its last lines, empty for none
+	 * @return the reason
+	 */
+	public static ShutdownReason error(String why, @Nullable Integer exitCode, String outputTail) {
+		return new ShutdownReason(Kind.ERROR, exitCode, why, outputTail);
+	}
+
+	/**
+	 * The reason for a worker that the host closed.
+	 * @param exitCode its exit code, {@code null} if unknown
+	 * @return the reason
+	 */
+	public static ShutdownReason closed(@Nullable Integer exitCode) {
+		return new ShutdownReason(Kind.CLOSE, exitCode, "closed by the host", "");
+	}
+
+	/**
+	 * Returns the signal that ended the worker's process.
+	 * @return the number, empty if no signal did
+	 */
+	public OptionalInt signal() {
+		return (this.exitCode != null && signalName(this.exitCode) != null)
+				? OptionalInt.of(this.exitCode - SIGNAL_BASE) : OptionalInt.empty();
+	}
+
+	private static @Nullable String signalName(int exitCode) {
+		return switch (exitCode - SIGNAL_BASE) {
+			case 1 -> "SIGHUP";
+			case 2 -> "SIGINT";
+			case 3 -> "SIGQUIT";
+			case 4 -> "SIGILL";
+			case 6 -> "SIGABRT";
+			case 7 -> "SIGBUS";
+			case 8 -> "SIGFPE";
+			case 9 -> "SIGKILL";
+			case 11 -> "SIGSEGV";
+			case 13 -> "SIGPIPE";
+			case 14 -> "SIGALRM";
+			case 15 -> "SIGTERM";
+			case 24 -> "SIGXCPU";
+			case 31 -> "SIGSYS";
+			default -> null;
+		};
+	}
+
+	@Override
+	public String toString() {
+		return this.detail;
+	}
+
+}

@@ -1,0 +1,362 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.ChannelClosedException;
+import io.isolatedworkers.driver.DisconnectBehavior;
+import io.isolatedworkers.driver.Feature;
+import io.isolatedworkers.driver.ServerChannel;
+import io.isolatedworkers.driver.ServerListener;
+import io.isolatedworkers.driver.ServerSettings;
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.RemoteError;
+import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.MalformedMessageException;
+import io.isolatedworkers.serializer.Serializer;
+import io.isolatedworkers.socket.Hello;
+import io.isolatedworkers.socket.MessageConnection;
+import io.isolatedworkers.socket.PeerCredentials;
+import io.isolatedworkers.socket.SocketDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's end: listens on the socket of the start-up data and serves one host at a
+ * time. A process that connects but is not the host is turned away and changes nothing.
+ */
+final class ChildProcessServer implements ServerChannel {
+
+	/** How often a worker without a host looks whether its host still lives. */
+	private static final long HOST_LOOK_MILLIS = 500;
+
+	/** How long shutdown hooks of the worker may take. */
+	private static final long EXIT_MILLIS = 2_000;
+
+	private final ProcessStartupData data;
+
+	private final ServerSettings settings;
+
+	private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final CompletableFuture<Void> firstHost = new CompletableFuture<>();
+
+	private volatile @Nullable ServerSocketChannel server;
+
+	private volatile @Nullable ServerListener listener;
+
+	ChildProcessServer(ProcessStartupData data, ServerSettings settings) {
+		this.data = data;
+		this.settings = settings;
+		Serializer own = settings.serializer();
+		if (data.serializer() != null && !data.serializer().equals(own.name())) {
+			throw new IllegalStateException(mismatch(data.serializer(), own.name()));
+		}
+	}
+
+	private static String mismatch(String ofHost, String own) {
+		return "Serializer mismatch: host uses %s, worker uses %s".formatted(ofHost, own);
+	}
+
+	@Override
+	public void start(ServerListener listener) {
+		this.listener = listener;
+		try {
+			ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+			this.server = channel;
+			channel.bind(UnixDomainSocketAddress.of(this.data.socketPath()));
+			Runtime.getRuntime()
+				.addShutdownHook(new Thread(() -> SocketDirectory.removeSocket(this.data.socketPath())));
+			// Keeps the worker's JVM alive after its main method returned
+			new Thread(() -> accept(channel, listener), "isolated-workers-accept").start();
+			daemon("host-watch", this::watchForHost);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(
+					"The worker cannot listen on %s: %s".formatted(this.data.socketPath(), ex.getMessage()), ex);
+		}
+	}
+
+	private static void daemon(String name, Runnable task) {
+		Thread thread = new Thread(task, "isolated-workers-" + name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept(ServerSocketChannel channel, ServerListener listener) {
+		try {
+			while (true) {
+				admit(channel.accept(), listener);
+			}
+		}
+		catch (ClosedChannelException ex) {
+			// closed by close()
+		}
+		catch (IOException ex) {
+			end("listening failed: " + ex.getMessage(), false);
+		}
+	}
+
+	private void admit(SocketChannel channel, ServerListener listener) {
+		try {
+			PeerCredentials.requireSameUser(channel, this.data.socketPath());
+			MessageConnection connection = new MessageConnection("host", channel, this.data.maxFrameBytes(),
+					this.settings.logger());
+			Host candidate = new Host(connection, listener);
+			if (this.data.protocol() < 2) {
+				connection.agree(Agreement.VERSION_1, this.settings.serializer(), candidate);
+				candidate.takePlace();
+			}
+			connection.start(candidate);
+		}
+		catch (IOException ex) {
+			this.settings.logger().warn("A connection was refused: " + ex.getMessage());
+			closeQuietly(channel);
+		}
+	}
+
+	private static void closeQuietly(SocketChannel channel) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			// refused in any case
+		}
+	}
+
+	/**
+	 * Waits for the first host. The first of these ends a worker without one: its time is
+	 * up, or the process that started it is gone.
+	 */
+	private void watchForHost() {
+		Duration timeout = this.data.hostConnectTimeout();
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (!this.firstHost.isDone() && !this.ended.get()) {
+			if (!timeout.isZero() && System.nanoTime() - deadline >= 0) {
+				end("no host connected within %s".formatted(timeout), true);
+			}
+			else if (this.data.hostPid() > 0 && this.data.disconnectBehavior() != DisconnectBehavior.KEEP_ALIVE
+					&& ProcessHandle.of(this.data.hostPid()).isEmpty()) {
+				end("the host (pid %d) is gone".formatted(this.data.hostPid()), true);
+			}
+			this.firstHost.copy().completeOnTimeout(null, HOST_LOOK_MILLIS, TimeUnit.MILLISECONDS).join();
+		}
+	}
+
+	@Override
+	public void send(Message message, TypeRef<?> payloadType) {
+		Host current = this.host.get();
+		if (current == null) {
+			throw new ChannelClosedException("'%s' was not sent: no host is connected".formatted(message.type()));
+		}
+		current.connection.send(message, payloadType);
+	}
+
+	@Override
+	public Agreement agreement() {
+		Host current = this.host.get();
+		return (current != null) ? current.connection.agreement() : Agreement.VERSION_1;
+	}
+
+	@Override
+	public void close() {
+		end("closed", true);
+	}
+
+	private void end(String why, boolean orderly) {
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		ServerSocketChannel channel = this.server;
+		if (channel != null) {
+			try {
+				channel.close();
+			}
+			catch (IOException ex) {
+				this.settings.logger().debug("The server socket cannot be closed: " + ex.getMessage());
+			}
+			SocketDirectory.removeSocket(this.data.socketPath());
+		}
+		Host current = this.host.getAndSet(null);
+		if (current != null) {
+			current.connection.close();
+		}
+		ServerListener told = this.listener;
+		if (told != null) {
+			told.onEnd(why, orderly);
+		}
+		exit(orderly ? 0 : 1);
+	}
+
+	/**
+	 * Ends the process, whatever its handlers do: first in order, then by force. Not on
+	 * the calling thread, which may be one that shutdown hooks wait for.
+	 */
+	private static void exit(int status) {
+		daemon("exit", () -> System.exit(status));
+		daemon("halt", () -> {
+			try {
+				Thread.sleep(EXIT_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				// all the sooner
+			}
+			Runtime.getRuntime().halt(status);
+		});
+	}
+
+	/**
+	 * A process that connected: a stranger until it has proved that it is the host.
+	 */
+	private final class Host implements MessageConnection.Handler {
+
+		private final MessageConnection connection;
+
+		private final ServerListener listener;
+
+		private boolean admitted;
+
+		private Host(MessageConnection connection, ServerListener listener) {
+			this.connection = connection;
+			this.listener = listener;
+		}
+
+		@Override
+		public @Nullable TypeRef<?> typeOf(String tx, String type) {
+			if (this.admitted) {
+				return this.listener.typeOf(tx, type);
+			}
+			if (type.equals(Hello.TYPE)) {
+				return Hello.PAYLOAD;
+			}
+			return mayComeWithoutGreeting() ? this.listener.typeOf(tx, type) : null;
+		}
+
+		/**
+		 * A host that gave no token is one that speaks version 1 and sends no greeting.
+		 */
+		private boolean mayComeWithoutGreeting() {
+			return ChildProcessServer.this.data.token() == null;
+		}
+
+		@Override
+		public void onMessage(Message message) {
+			if (this.admitted) {
+				this.listener.onMessage(message);
+				return;
+			}
+			Hello hello = message.payloadAs(Hello.class);
+			if (hello != null) {
+				greet(message, hello);
+			}
+			else if (mayComeWithoutGreeting()) {
+				if (takePlace()) {
+					this.connection.agree(Agreement.VERSION_1, ChildProcessServer.this.settings.serializer(), this);
+					this.listener.onMessage(message);
+				}
+			}
+			else {
+				refuse(message, "HANDSHAKE_REQUIRED", "The worker expects %s first".formatted(Hello.TYPE));
+			}
+		}
+
+		private void greet(Message message, Hello hello) {
+			Serializer own = ChildProcessServer.this.settings.serializer();
+			if (!sameSecret(ChildProcessServer.this.data.token(), hello.token())) {
+				refuse(message, "TOKEN_MISMATCH", "The token is not the one this worker was started with");
+			}
+			else if (!own.name().equals(hello.serializer())) {
+				refuse(message, "SERIALIZER_MISMATCH", mismatch(hello.serializer(), own.name()));
+			}
+			else if (hello.format() != null && !own.formatId().equals(hello.format())) {
+				refuse(message, "SERIALIZER_MISMATCH",
+						"Serializer mismatch: both sides use a class of the name %s, but host uses %s, worker uses %s"
+							.formatted(own.name(), hello.format(), own.formatId()));
+			}
+			else if (ChildProcessServer.this.host.get() != null) {
+				refuse(message, "HOST_PRESENT", "Another host is connected to this worker");
+			}
+			else {
+				accept(message, hello, own);
+			}
+		}
+
+		private void accept(Message message, Hello hello, Serializer own) {
+			Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
+					Hello.featuresOf(hello.features()), "");
+			List<String> features = agreement.features().stream().map(Feature::wireName).toList();
+			this.connection.send(
+					new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), features,
+							ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
+					Hello.Result.PAYLOAD);
+			this.connection.agree(agreement, own, this);
+			takePlace();
+		}
+
+		private boolean takePlace() {
+			this.admitted = true;
+			if (!ChildProcessServer.this.host.compareAndSet(null, this)) {
+				this.connection.close();
+				return false;
+			}
+			ChildProcessServer.this.firstHost.complete(null);
+			this.listener.onConnect();
+			return true;
+		}
+
+		private void refuse(Message message, String code, String why) {
+			ChildProcessServer.this.settings.logger().warn("A host was refused: " + why);
+			this.connection.send(
+					new Message(message.tx(), message.type() + "Error", RemoteError.of("Error", why, code)),
+					TypeRef.of(RemoteError.class));
+			this.connection.close();
+		}
+
+		@Override
+		public void onError(MalformedMessageException failure) {
+			if (this.admitted) {
+				this.listener.onError(failure);
+			}
+			else {
+				ChildProcessServer.this.settings.logger().warn("A connection was refused: " + failure.getMessage());
+				this.connection.close();
+			}
+		}
+
+		@Override
+		public void onClosed(@Nullable IOException reason) {
+			if (!ChildProcessServer.this.host.compareAndSet(this, null)) {
+				return;
+			}
+			if (reason != null) {
+				ChildProcessServer.this.settings.logger()
+					.warn("The connection to the host broke: " + reason.getMessage());
+			}
+			this.listener.onDisconnect();
+			if (ChildProcessServer.this.settings.disconnectBehavior() == DisconnectBehavior.SHUTDOWN) {
+				end("the host disconnected", true);
+			}
+		}
+
+		private static boolean sameSecret(@Nullable String expected, @Nullable String shown) {
+			return expected == null || (shown != null && MessageDigest
+				.isEqual(expected.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8)));
+		}
+
+	}
+
+}

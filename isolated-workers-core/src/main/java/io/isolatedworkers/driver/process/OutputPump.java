@@ -1,0 +1,141 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Reads what a worker prints, so that it never waits for a full pipe, and hands it on
+ * line by line. Keeps the last lines for errors. What cannot be printed is replaced; a
+ * flood is cut, with a line that says how much was left out.
+ */
+final class OutputPump {
+
+	private static final int MAX_LINE_BYTES = 4 * 1024;
+
+	private static final int MAX_LINES_PER_SECOND = 200;
+
+	private static final int TAIL_LINES = 20;
+
+	private static final int MAX_TAIL_LINE_CHARS = 500;
+
+	private final InputStream source;
+
+	private final Consumer<String> lines;
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private final Deque<String> tail = new ArrayDeque<>();
+
+	private long second;
+
+	private int linesInSecond;
+
+	private long leftOut;
+
+	private OutputPump(InputStream source, Consumer<String> lines) {
+		this.source = source;
+		this.lines = lines;
+	}
+
+	static OutputPump start(String name, InputStream source, Consumer<String> lines) {
+		OutputPump pump = new OutputPump(source, lines);
+		Thread thread = new Thread(pump::run, "isolated-workers-output-" + name);
+		thread.setDaemon(true);
+		thread.start();
+		return pump;
+	}
+
+	private void run() {
+		byte[] chunk = new byte[8 * 1024];
+		byte[] line = new byte[MAX_LINE_BYTES];
+		int length = 0;
+		try (this.source) {
+			int count;
+			while ((count = this.source.read(chunk)) >= 0) {
+				for (int i = 0; i < count; i++) {
+					if (chunk[i] == '\n' || length == MAX_LINE_BYTES) {
+						line(line, length);
+						length = 0;
+					}
+					if (chunk[i] != '\n') {
+						line[length++] = chunk[i];
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			// the pipe was closed because the process is gone
+		}
+		finally {
+			if (length > 0) {
+				line(line, length);
+			}
+			reportLeftOut();
+			this.ended.countDown();
+		}
+	}
+
+	private void line(byte[] bytes, int length) {
+		String text = readable(new String(bytes, 0, length, StandardCharsets.UTF_8));
+		synchronized (this.tail) {
+			this.tail
+				.addLast((text.length() > MAX_TAIL_LINE_CHARS) ? text.substring(0, MAX_TAIL_LINE_CHARS) + "…" : text);
+			if (this.tail.size() > TAIL_LINES) {
+				this.tail.removeFirst();
+			}
+		}
+		long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+		if (now != this.second) {
+			reportLeftOut();
+			this.second = now;
+			this.linesInSecond = 0;
+		}
+		if (this.linesInSecond++ < MAX_LINES_PER_SECOND) {
+			this.lines.accept(text);
+		}
+		else {
+			this.leftOut++;
+		}
+	}
+
+	private void reportLeftOut() {
+		if (this.leftOut > 0) {
+			this.lines.accept("(%,d more lines in one second were left out)".formatted(this.leftOut));
+			this.leftOut = 0;
+		}
+	}
+
+	/** Keeps control characters out of logs: they can hide lines or drive a terminal. */
+	private static String readable(String text) {
+		StringBuilder clean = new StringBuilder(text.length());
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c != '\r') {
+				clean.append((Character.isISOControl(c) && c != '\t') ? '\uFFFD' : c);
+			}
+		}
+		return clean.toString();
+	}
+
+	/**
+	 * The last lines, after waiting for a process that has ended to be read to its end.
+	 */
+	String tailAfter(long millis) {
+		try {
+			this.ended.await(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		synchronized (this.tail) {
+			return String.join("\n", this.tail).strip();
+		}
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+import io.isolatedworkers.driver.DisconnectBehavior;
+import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.logging.LogLevel;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What a worker process finds in its environment.
+ *
+ * @param driver the name of the driver that started the process
+ * @param socketPath where the worker listens
+ * @param serializer the simple name of the host's serializer
+ * @param serializerClass its full name
+ * @param hostConnectTimeout how long to wait for the host, zero for ever
+ * @param protocol the highest protocol version the host speaks
+ * @param token the secret the host will show, {@code null} if it has none
+ * @param hostPid the host's process id, zero if unknown
+ * @param disconnectBehavior what to do when the host disconnects, {@code null} if the
+ * host leaves it to the worker
+ * @param logLevel what to log
+ * @param maxFrameBytes the largest frame
+ */
+record ProcessStartupData(String driver, Path socketPath, @Nullable String serializer, @Nullable String serializerClass,
+		Duration hostConnectTimeout, int protocol, @Nullable String token, long hostPid,
+		@Nullable DisconnectBehavior disconnectBehavior, LogLevel logLevel, int maxFrameBytes) implements StartupData {
+
+	static final String STARTUP_DATA = "ISOLATED_WORKERS_STARTUP_DATA";
+
+	static final String SOCKET_PATH = "ISOLATED_WORKERS_SOCKET_PATH";
+
+	static final String SERVER_CONNECT_TIMEOUT = "ISOLATED_WORKERS_SERVER_CONNECT_TIMEOUT";
+
+	static final String SERIALIZER = "ISOLATED_WORKERS_SERIALIZER";
+
+	/** The limit of hosts that name none: 64 MiB. */
+	static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+	/** The driver's name as the original library writes it. */
+	private static final String WIRE_DRIVER = "child_process";
+
+	void writeTo(Map<String, String> environment) {
+		environment.put(STARTUP_DATA, toJson());
+		environment.put(SOCKET_PATH, this.socketPath.toString());
+		environment.put(SERVER_CONNECT_TIMEOUT, String.valueOf(this.hostConnectTimeout.toMillis()));
+		if (this.serializer != null) {
+			environment.put(SERIALIZER, this.serializer);
+		}
+	}
+
+	private String toJson() {
+		StringWriter text = new StringWriter();
+		try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+			out.writeStartObject();
+			out.writeStringProperty("driver", WIRE_DRIVER);
+			out.writeStringProperty("socketPath", this.socketPath.toString());
+			if (this.serializer != null) {
+				out.writeStringProperty("serializer", this.serializer);
+			}
+			if (this.serializerClass != null) {
+				out.writeStringProperty("serializerClass", this.serializerClass);
+			}
+			out.writeNumberProperty("serverConnectTimeout", this.hostConnectTimeout.toMillis());
+			out.writeNumberProperty("protocol", this.protocol);
+			if (this.token != null) {
+				out.writeStringProperty("token", this.token);
+			}
+			out.writeNumberProperty("hostPid", this.hostPid);
+			if (this.disconnectBehavior != null) {
+				out.writeStringProperty("disconnectBehavior", this.disconnectBehavior.wireName());
+			}
+			out.writeStringProperty("logLevel", this.logLevel.name().toLowerCase(Locale.ROOT));
+			out.writeNumberProperty("maxFrameBytes", this.maxFrameBytes);
+			out.writeEndObject();
+		}
+		return text.toString();
+	}
+
+	static ProcessStartupData read(Map<String, String> environment) {
+		String json = environment.get(STARTUP_DATA);
+		if (json == null) {
+			throw new IllegalStateException(
+					("This process has no start-up data of driver '%s' (the variable %s is not set). "
+							+ "Start it through Workers or a pool, not by hand; a worker of another driver must name that driver")
+						.formatted(ChildProcessDriver.NAME, STARTUP_DATA));
+		}
+		try {
+			return parse(json);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalStateException(
+					"The variable %s is not valid JSON: %s".formatted(STARTUP_DATA, ex.getOriginalMessage()), ex);
+		}
+	}
+
+	private static ProcessStartupData parse(String json) {
+		String driver = WIRE_DRIVER;
+		String socketPath = null;
+		String serializer = null;
+		String serializerClass = null;
+		long connectTimeout = ChildProcessOptions.DEFAULT_HOST_CONNECT_TIMEOUT.toMillis();
+		int protocol = 1;
+		String token = null;
+		long hostPid = 0;
+		DisconnectBehavior disconnectBehavior = null;
+		LogLevel logLevel = LogLevel.INFO;
+		int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
+		try (JsonParser in = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
+			in.nextToken();
+			while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+				String field = in.currentName();
+				in.nextToken();
+				switch (field) {
+					case "driver" -> driver = in.getValueAsString(driver);
+					case "socketPath" -> socketPath = in.getValueAsString();
+					case "serializer" -> serializer = in.getValueAsString();
+					case "serializerClass" -> serializerClass = in.getValueAsString();
+					case "serverConnectTimeout" -> connectTimeout = in.getValueAsLong(connectTimeout);
+					case "protocol" -> protocol = in.getValueAsInt(protocol);
+					case "token" -> token = in.getValueAsString();
+					case "hostPid" -> hostPid = in.getValueAsLong();
+					case "disconnectBehavior" ->
+						disconnectBehavior = DisconnectBehavior.ofWireName(in.getValueAsString("")).orElse(null);
+					case "logLevel" -> logLevel = logLevel(in.getValueAsString(""));
+					case "maxFrameBytes" -> maxFrameBytes = in.getValueAsInt(maxFrameBytes);
+					default -> in.skipChildren();
+				}
+			}
+		}
+		if (!driver.equals(WIRE_DRIVER)) {
+			throw new IllegalStateException(
+					"The host started this worker with driver '%s', but the worker uses driver '%s'; name the host's driver in the worker"
+						.formatted(driver, WIRE_DRIVER));
+		}
+		if (socketPath == null) {
+			throw new IllegalStateException("The variable %s names no socketPath".formatted(STARTUP_DATA));
+		}
+		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), serializer, serializerClass,
+				Duration.ofMillis(Math.max(0, connectTimeout)), protocol, token, hostPid, disconnectBehavior, logLevel,
+				maxFrameBytes);
+	}
+
+	private static LogLevel logLevel(String name) {
+		for (LogLevel level : LogLevel.values()) {
+			if (level.name().equalsIgnoreCase(name)) {
+				return level;
+			}
+		}
+		return LogLevel.INFO;
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a worker process runs. Made by one of the static methods; immutable.
+ */
+public abstract sealed class WorkerCommand {
+
+	/** Named by name: this package must not need the worker's side to start it. */
+	private static final String WORKER_MAIN = "io.isolatedworkers.server.WorkerMain";
+
+	private WorkerCommand() {
+	}
+
+	/**
+	 * A class that implements a contract. The library's own main class makes an instance
+	 * by its constructor without parameters and serves it, on the host's class path
+	 * unless {@link JvmOptions} says otherwise.
+	 * @param <T> the contract
+	 * @param contract the contract's interface
+	 * @param implementation the class that implements it
+	 * @return the command
+	 */
+	public static <T> WorkerCommand contract(Class<T> contract, Class<? extends T> implementation) {
+		return contract(contract.getName(), implementation.getName());
+	}
+
+	/**
+	 * A class that implements a contract, both by name, so that the host need not be able
+	 * to load the implementation.
+	 * @param contract the full name of the contract's interface
+	 * @param implementation the full name of the class that implements it
+	 * @return the command
+	 */
+	public static WorkerCommand contract(String contract, String implementation) {
+		return new MainClass(WORKER_MAIN, List.of(implementation, contract));
+	}
+
+	/**
+	 * A main class that calls {@code WorkerServer.start} itself, on the host's class path
+	 * unless {@link JvmOptions} says otherwise. Where the host runs from a packaged
+	 * Spring Boot jar, the class is found inside that jar.
+	 * @param name the full name of the class
+	 * @param arguments its arguments
+	 * @return the command
+	 */
+	public static WorkerCommand mainClass(String name, String... arguments) {
+		return new MainClass(name, Arrays.asList(arguments));
+	}
+
+	/**
+	 * An executable jar whose main class calls {@code WorkerServer.start}.
+	 * @param jar the jar
+	 * @param arguments the arguments of its main class
+	 * @return the command
+	 */
+	public static WorkerCommand jar(Path jar, String... arguments) {
+		return new Jar(jar, Arrays.asList(arguments));
+	}
+
+	/**
+	 * Any program that speaks the protocol.
+	 * @param program the program: a name that is looked up in the {@code PATH}, or a path
+	 * @param arguments its arguments
+	 * @return the command
+	 */
+	public static WorkerCommand executable(String program, String... arguments) {
+		List<String> line = new ArrayList<>();
+		line.add(program);
+		line.addAll(Arrays.asList(arguments));
+		return new Executable(line);
+	}
+
+	/**
+	 * Returns the command line.
+	 * @param jvm how to start a JVM
+	 * @return the program and its arguments
+	 */
+	abstract List<String> commandLine(JvmOptions jvm);
+
+	@Override
+	public abstract String toString();
+
+	private static final class MainClass extends WorkerCommand {
+
+		private final String name;
+
+		private final List<String> arguments;
+
+		private MainClass(String name, List<String> arguments) {
+			this.name = Objects.requireNonNull(name, "name");
+			this.arguments = List.copyOf(arguments);
+		}
+
+		@Override
+		List<String> commandLine(JvmOptions jvm) {
+			List<String> line = new ArrayList<>();
+			line.add(jvm.javaExecutable());
+			line.addAll(jvm.jvmArguments());
+			line.addAll(HostClassPath.launch(jvm.classPath(), this.name));
+			line.addAll(this.arguments);
+			return line;
+		}
+
+		@Override
+		public String toString() {
+			return this.name.equals(WORKER_MAIN) ? "class " + this.arguments.get(0) : "main class " + this.name;
+		}
+
+	}
+
+	private static final class Jar extends WorkerCommand {
+
+		private final Path path;
+
+		private final List<String> arguments;
+
+		private Jar(Path path, List<String> arguments) {
+			this.path = Objects.requireNonNull(path, "jar");
+			this.arguments = List.copyOf(arguments);
+		}
+
+		@Override
+		List<String> commandLine(JvmOptions jvm) {
+			if (!Files.isReadable(this.path)) {
+				throw new IllegalArgumentException(
+						"The worker's jar %s does not exist or cannot be read".formatted(this.path.toAbsolutePath()));
+			}
+			List<String> line = new ArrayList<>();
+			line.add(jvm.javaExecutable());
+			line.addAll(jvm.jvmArguments());
+			line.add("-jar");
+			line.add(this.path.toString().replace('/', File.separatorChar));
+			line.addAll(this.arguments);
+			return line;
+		}
+
+		@Override
+		public String toString() {
+			return "jar " + this.path;
+		}
+
+	}
+
+	private static final class Executable extends WorkerCommand {
+
+		private final List<String> line;
+
+		private Executable(List<String> line) {
+			this.line = List.copyOf(line);
+		}
+
+		@Override
+		List<String> commandLine(JvmOptions jvm) {
+			return this.line;
+		}
+
+		@Override
+		public String toString() {
+			return "command " + String.join(" ", this.line);
+		}
+
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.isolatedworkers.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One child process: started, its output read, watched, ended with all it started.
+ */
+final class WorkerProcess {
+
+	private static final Set<WorkerProcess> ALIVE = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * How long a process may go on writing after its end: pipes outlive it by their
+	 * buffer.
+	 */
+	private static final long LAST_OUTPUT_MILLIS = 500;
+
+	private static final long SHUTDOWN_GRACE_MILLIS = 2_000;
+
+	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
+
+	private final Process process;
+
+	private final OutputPump errors;
+
+	private volatile @Nullable String outOfMemory;
+
+	private WorkerProcess(String name, Process process, Logger logger) {
+		this.process = process;
+		OutputPump.start(name + "-out", process.getInputStream(), (line) -> {
+			if (line.startsWith(OUT_OF_MEMORY)) {
+				this.outOfMemory = line;
+			}
+			logger.info("[%s] %s".formatted(name, line));
+		});
+		this.errors = OutputPump.start(name + "-err", process.getErrorStream(),
+				(line) -> logger.warn("[%s] %s".formatted(name, line)));
+	}
+
+	static WorkerProcess start(String name, List<String> commandLine, Map<String, String> environment,
+			@Nullable Path directory, Logger logger) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(commandLine);
+		builder.environment().putAll(environment);
+		if (directory != null) {
+			builder.directory(directory.toFile());
+		}
+		Process process = builder.start();
+		process.getOutputStream().close();
+		WorkerProcess started = new WorkerProcess(name, process, logger);
+		ALIVE.add(started);
+		process.onExit().thenRun(() -> ALIVE.remove(started));
+		return started;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/** Completes with the exit code as a shell shows it. */
+	CompletableFuture<Integer> exit() {
+		return this.process.onExit().thenApply(Process::exitValue);
+	}
+
+	/**
+	 * The last lines on standard error, with the JVM's own word on running out of memory.
+	 */
+	String outputTail() {
+		String tail = this.errors.tailAfter(isAlive() ? 0 : LAST_OUTPUT_MILLIS);
+		String memory = this.outOfMemory;
+		if (memory == null) {
+			return tail;
+		}
+		return tail.isEmpty() ? memory : tail + "\n" + memory;
+	}
+
+	/**
+	 * Asks the process to stop and kills it, with all it started, if it has not ended in
+	 * time.
+	 */
+	void end(Duration grace) {
+		List<ProcessHandle> family = this.process.descendants().toList();
+		this.process.destroy();
+		this.process.onExit()
+			.orTimeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
+			.whenComplete((ended, late) -> {
+				this.process.destroyForcibly();
+				family.forEach(ProcessHandle::destroyForcibly);
+			});
+	}
+
+	/** Kills the process with all it started. */
+	void kill() {
+		List<ProcessHandle> family = this.process.descendants().toList();
+		this.process.destroyForcibly();
+		family.forEach(ProcessHandle::destroyForcibly);
+	}
+
+	/** Ends every process that is still alive, and waits for it: the host's JVM exits. */
+	static void endAll() {
+		List<WorkerProcess> alive = List.copyOf(ALIVE);
+		alive.forEach((worker) -> worker.process.destroy());
+		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
+		for (WorkerProcess worker : alive) {
+			try {
+				worker.process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			worker.kill();
+		}
+	}
+
+}

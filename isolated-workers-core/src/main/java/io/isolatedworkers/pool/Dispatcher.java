@@ -1,0 +1,300 @@
+package io.isolatedworkers.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import io.isolatedworkers.client.Request;
+import io.isolatedworkers.client.RequestRefusedException;
+import io.isolatedworkers.client.Worker;
+import io.isolatedworkers.client.WorkerClosedException;
+import io.isolatedworkers.message.WorkerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which worker gets which request. Holds the members and the queue under one
+ * lock; requests are carried out and ended after it is given back.
+ */
+final class Dispatcher {
+
+	private final String pool;
+
+	private final PoolOptions options;
+
+	private final List<PoolMember> members;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	/**
+	 * In order of arrival; a set, so that a request that ends while it waits is found.
+	 */
+	private final Set<Request<?>> queue = new LinkedHashSet<>();
+
+	private boolean closed;
+
+	/**
+	 * Set while this thread hands out: what it releases meanwhile is found by its loop.
+	 */
+	private final ThreadLocal<Boolean> handingOut = ThreadLocal.withInitial(() -> false);
+
+	Dispatcher(String pool, PoolOptions options, List<PoolMember> members) {
+		this.pool = pool;
+		this.options = options;
+		this.members = List.copyOf(members);
+	}
+
+	void submit(Request<?> request) {
+		Assignment assignment = null;
+		WorkerException refusal = null;
+		this.lock.lock();
+		try {
+			PoolMember free = this.queue.isEmpty() ? leastBusy() : null;
+			if (this.closed) {
+				refusal = closedWith(request);
+			}
+			else if (free != null) {
+				assignment = assign(free, request);
+			}
+			else {
+				refusal = refusal(request);
+				if (refusal == null) {
+					this.queue.add(request);
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (refusal != null) {
+			request.fail(refusal);
+		}
+		else if (assignment != null) {
+			assignment.carryOut();
+		}
+		else if (request.isEnded()) {
+			// It ended while it was put into the queue
+			forget(request);
+		}
+	}
+
+	private @Nullable WorkerException refusal(Request<?> request) {
+		Throwable failure = hopeless();
+		if (failure != null) {
+			return unavailable(request, failure);
+		}
+		if (this.queue.size() >= this.options.queueCapacity()) {
+			return new RequestRefusedException(
+					"Pool %s refused '%s': all %d workers are busy and %,d requests wait already. Send less at a time, or raise the pool's size or queue capacity"
+						.formatted(this.pool, request.type().name(), this.members.size(), this.queue.size()));
+		}
+		return null;
+	}
+
+	private RequestRefusedException unavailable(Request<?> request, Throwable failure) {
+		return new RequestRefusedException("Pool %s has no worker for '%s' and cannot start one; it goes on trying. %s"
+			.formatted(this.pool, request.type().name(), failure.getMessage()), failure);
+	}
+
+	/**
+	 * Why no worker can be expected soon: not one is left and the last start of each
+	 * failed.
+	 */
+	private @Nullable Throwable hopeless() {
+		Throwable failure = null;
+		for (PoolMember member : this.members) {
+			failure = member.startFailure();
+			if (failure == null) {
+				return null;
+			}
+		}
+		return failure;
+	}
+
+	private @Nullable PoolMember leastBusy() {
+		return this.members.stream()
+			.filter((member) -> member.canTake(this.options.concurrency()))
+			.min(Comparator.comparingInt(PoolMember::assigned))
+			.orElse(null);
+	}
+
+	private Assignment assign(PoolMember member, Request<?> request) {
+		Worker worker = member.worker();
+		if (worker == null) {
+			throw new IllegalStateException("%s is ready without a worker".formatted(member.id()));
+		}
+		member.assign();
+		return new Assignment(worker, request);
+	}
+
+	/** Hands what waits to workers that are free. */
+	private void handOut() {
+		if (this.handingOut.get()) {
+			return;
+		}
+		this.handingOut.set(true);
+		try {
+			Assignment next = next();
+			while (next != null) {
+				next.carryOut();
+				next = next();
+			}
+		}
+		finally {
+			this.handingOut.remove();
+		}
+	}
+
+	private @Nullable Assignment next() {
+		return locked(() -> {
+			if (this.queue.isEmpty()) {
+				return null;
+			}
+			PoolMember free = leastBusy();
+			if (free == null) {
+				return null;
+			}
+			Request<?> first = this.queue.iterator().next();
+			this.queue.remove(first);
+			return assign(free, first);
+		});
+	}
+
+	void released(PoolMember member, Worker worker) {
+		locked(() -> {
+			member.release(worker);
+			this.changed.signalAll();
+			return null;
+		});
+		handOut();
+	}
+
+	/** A request ended; it no longer waits. */
+	void forget(Request<?> request) {
+		locked(() -> {
+			boolean waited = this.queue.remove(request);
+			this.changed.signalAll();
+			return waited;
+		});
+	}
+
+	/**
+	 * A worker was started. One that died meanwhile is not taken; its death is told
+	 * apart.
+	 * @return whether it replaces another, {@code null} if it was not taken
+	 */
+	@Nullable Boolean ready(PoolMember member, Worker worker) {
+		Boolean restart = locked(() -> (this.closed || !worker.isActive()) ? null : member.ready(worker));
+		handOut();
+		return restart;
+	}
+
+	/**
+	 * Returns how many failures came before, or -1 if the worker is not to be replaced.
+	 */
+	int died(PoolMember member, String why) {
+		return locked(() -> this.closed ? -1 : member.died(why));
+	}
+
+	/** Returns how many failures came before, or -1 if no worker is to be started. */
+	int startFailed(PoolMember member, Throwable failure) {
+		List<Request<?>> refused = new ArrayList<>();
+		int failures = locked(() -> {
+			if (this.closed) {
+				return -1;
+			}
+			int before = member.startFailed(failure);
+			if (hopeless() != null) {
+				refused.addAll(this.queue);
+				this.queue.clear();
+			}
+			return before;
+		});
+		refused.forEach((request) -> request.fail(unavailable(request, failure)));
+		return failures;
+	}
+
+	/**
+	 * Takes no more requests and ends those that wait.
+	 * @return the workers to close, empty if the pool was closed before
+	 */
+	List<Worker> close() {
+		List<Request<?>> refused = new ArrayList<>();
+		List<Worker> workers = locked(() -> {
+			List<Worker> open = new ArrayList<>();
+			if (!this.closed) {
+				this.closed = true;
+				refused.addAll(this.queue);
+				this.queue.clear();
+				this.members.forEach((member) -> {
+					if (member.worker() != null) {
+						open.add(member.worker());
+					}
+					member.closed();
+				});
+			}
+			this.changed.signalAll();
+			return open;
+		});
+		refused.forEach((request) -> request.fail(closedWith(request)));
+		return workers;
+	}
+
+	/** Waits until no request is left, the time is up, or the thread is interrupted. */
+	boolean awaitIdle(Duration timeout) throws InterruptedException {
+		long left = timeout.toNanos();
+		this.lock.lockInterruptibly();
+		try {
+			while (!this.queue.isEmpty() || this.members.stream().anyMatch((member) -> member.assigned() > 0)) {
+				if (left <= 0) {
+					return false;
+				}
+				left = this.changed.awaitNanos(left);
+			}
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	boolean isClosed() {
+		return locked(() -> this.closed);
+	}
+
+	int queued() {
+		return locked(this.queue::size);
+	}
+
+	private WorkerClosedException closedWith(Request<?> request) {
+		return new WorkerClosedException(
+				"Worker closed: pool %s is closed, '%s' was not sent".formatted(this.pool, request.type().name()),
+				request.delivery());
+	}
+
+	<T extends @Nullable Object> T locked(Supplier<T> action) {
+		this.lock.lock();
+		try {
+			return action.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private record Assignment(Worker worker, Request<?> request) {
+
+		void carryOut() {
+			this.worker.carryOut(this.request);
+		}
+
+	}
+
+}

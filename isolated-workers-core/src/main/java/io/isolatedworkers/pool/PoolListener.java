@@ -1,0 +1,43 @@
+package io.isolatedworkers.pool;
+
+import java.time.Duration;
+
+import io.isolatedworkers.client.Request;
+import io.isolatedworkers.driver.ShutdownReason;
+
+/**
+ * Is told what happens in a pool; the place to attach metrics. Called by threads that
+ * other requests need: must not block. What it throws is logged and otherwise ignored.
+ */
+public interface PoolListener {
+
+	/** Takes no notice. */
+	PoolListener NONE = new PoolListener() {
+	};
+
+	/**
+	 * A request ended.
+	 * @param messageType the name of its message type
+	 * @param outcome how it ended
+	 * @param duration from its making to its end, its time in the queue included
+	 */
+	default void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+	}
+
+	/**
+	 * A worker can be used.
+	 * @param workerId the worker, such as {@code images-1}
+	 * @param restart whether it replaces one that is gone
+	 */
+	default void workerStarted(String workerId, boolean restart) {
+	}
+
+	/**
+	 * A worker died that the pool did not close.
+	 * @param workerId the worker
+	 * @param reason why
+	 */
+	default void workerDied(String workerId, ShutdownReason reason) {
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.isolatedworkers.pool;
+
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.isolatedworkers.client.Worker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one worker in a pool, which outlives the workers that fill it. Everything
+ * but the counters is guarded by the pool's lock.
+ */
+final class PoolMember {
+
+	private final String id;
+
+	private final LongAdder completed = new LongAdder();
+
+	private final LongAdder failed = new LongAdder();
+
+	private WorkerState state = WorkerState.STARTING;
+
+	private @Nullable Worker worker;
+
+	/** Requests handed to the worker and not released by it. */
+	private int assigned;
+
+	private int restarts;
+
+	/** Deaths and failed starts since a worker in this place last answered a request. */
+	private int failures;
+
+	/** Why the last attempt to start failed, {@code null} if it did not. */
+	private @Nullable Throwable startFailure;
+
+	private @Nullable String lastFailure;
+
+	private volatile boolean answered;
+
+	PoolMember(String id) {
+		this.id = id;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	@Nullable Worker worker() {
+		return this.worker;
+	}
+
+	WorkerState state() {
+		return this.state;
+	}
+
+	int assigned() {
+		return this.assigned;
+	}
+
+	@Nullable Throwable startFailure() {
+		return this.startFailure;
+	}
+
+	@Nullable String lastFailure() {
+		return this.lastFailure;
+	}
+
+	boolean canTake(int concurrency) {
+		return this.state == WorkerState.READY && this.assigned < concurrency;
+	}
+
+	void assign() {
+		this.assigned++;
+	}
+
+	/** The worker released a request; one that was replaced meanwhile does not count. */
+	void release(Worker from) {
+		if (this.worker == from) {
+			this.assigned--;
+		}
+	}
+
+	/** The request of this place ended; counted without the lock. */
+	void count(boolean success) {
+		(success ? this.completed : this.failed).increment();
+		this.answered |= success;
+	}
+
+	/** Returns whether the worker replaces another. */
+	boolean ready(Worker started) {
+		boolean restart = this.state == WorkerState.RESTARTING;
+		this.worker = started;
+		this.state = WorkerState.READY;
+		this.assigned = 0;
+		this.startFailure = null;
+		this.answered = false;
+		if (restart) {
+			this.restarts++;
+		}
+		return restart;
+	}
+
+	/**
+	 * The worker died.
+	 * @return how many failures came before this one
+	 */
+	int died(String why) {
+		if (this.answered) {
+			this.failures = 0;
+		}
+		this.state = WorkerState.RESTARTING;
+		this.worker = null;
+		this.lastFailure = why;
+		return this.failures++;
+	}
+
+	/**
+	 * A replacement could not be started.
+	 * @return how many failures came before this one
+	 */
+	int startFailed(Throwable why) {
+		this.state = WorkerState.RESTARTING;
+		this.startFailure = why;
+		this.lastFailure = String.valueOf(why.getMessage());
+		return this.failures++;
+	}
+
+	void closed() {
+		this.state = WorkerState.CLOSED;
+	}
+
+	WorkerStats stats() {
+		Worker current = this.worker;
+		if (current == null) {
+			return new WorkerStats(this.id, null, this.state, false, false, 0, this.completed.sum(), this.failed.sum(),
+					this.restarts, null, null, this.lastFailure);
+		}
+		OptionalLong pid = current.pid();
+		return new WorkerStats(this.id, pid.isPresent() ? pid.getAsLong() : null, this.state, current.isActive(),
+				current.isConnected(), current.inFlight(), this.completed.sum(), this.failed.sum(), this.restarts,
+				current.agreement().protocol(), current.startedAt(), this.lastFailure);
+	}
+
+}

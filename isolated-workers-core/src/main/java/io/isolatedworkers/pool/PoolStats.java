@@ -1,0 +1,38 @@
+package io.isolatedworkers.pool;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of a pool.
+ *
+ * @param name the pool's name
+ * @param driver the name of its driver
+ * @param serializer the name of its serializer's class
+ * @param size how many workers it should have
+ * @param pending how many requests have not ended, those that wait included
+ * @param queued how many requests wait for a worker
+ * @param lastFailure the newest of its workers' {@link WorkerStats#lastFailure()}
+ * @param workers its workers
+ */
+public record PoolStats(String name, String driver, String serializer, int size, int pending, int queued,
+		@Nullable String lastFailure, List<WorkerStats> workers) {
+
+	/**
+	 * Makes a snapshot.
+	 */
+	public PoolStats {
+		workers = List.copyOf(workers);
+	}
+
+	/**
+	 * How many workers are in a state.
+	 * @param state the state
+	 * @return the number of workers
+	 */
+	public long count(WorkerState state) {
+		return this.workers.stream().filter((worker) -> worker.state() == state).count();
+	}
+
+}

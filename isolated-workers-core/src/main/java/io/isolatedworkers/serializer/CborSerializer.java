@@ -1,0 +1,27 @@
+package io.isolatedworkers.serializer;
+
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/**
+ * CBOR (RFC 8949): binary, smaller and faster than JSON; {@code byte[]} travels as it is.
+ * Meant for protocol version 2, which carries any bytes.
+ */
+public final class CborSerializer extends JacksonSerializer {
+
+	/**
+	 * CBOR with Jackson's default binding.
+	 */
+	public CborSerializer() {
+		this(CBORMapper.builder(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build()).build());
+	}
+
+	/**
+	 * CBOR with your own binding.
+	 * @param mapper binds payloads
+	 */
+	public CborSerializer(CBORMapper mapper) {
+		super(mapper, new byte[] { 0, 0 });
+	}
+
+}

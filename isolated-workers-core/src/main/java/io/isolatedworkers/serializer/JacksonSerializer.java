@@ -1,0 +1,206 @@
+package io.isolatedworkers.serializer;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.RemoteError;
+import io.isolatedworkers.message.TypeRef;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+
+/**
+ * A serializer for any format that Jackson reads and writes. The envelope is read by
+ * streaming and a payload is bound once, straight to its type.
+ */
+public abstract class JacksonSerializer extends Serializer {
+
+	/**
+	 * The longest text in a message, in characters: as many as the default frame limit
+	 * has bytes. Jackson's own default is lower.
+	 */
+	protected static final StreamReadConstraints READ_CONSTRAINTS = StreamReadConstraints.builder()
+		.maxStringLength(64 * 1024 * 1024)
+		.build();
+
+	private final ObjectMapper mapper;
+
+	private final ObjectWriter writer;
+
+	private final ObjectReader reader;
+
+	private final Map<TypeRef<?>, ObjectReader> readers = new ConcurrentHashMap<>();
+
+	private final Map<TypeRef<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes a serializer.
+	 * @param mapper knows the format and how to bind payloads
+	 * @param terminator what follows each frame under protocol version 1
+	 */
+	protected JacksonSerializer(ObjectMapper mapper, byte[] terminator) {
+		super(terminator);
+		this.mapper = mapper;
+		this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+		this.reader = mapper.reader()
+			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.without(StreamReadFeature.AUTO_CLOSE_SOURCE);
+	}
+
+	@Override
+	public byte[] serialize(@Nullable Object value) {
+		return this.mapper.writeValueAsBytes(value);
+	}
+
+	@Override
+	public <T> @Nullable T deserialize(byte[] bytes, TypeRef<T> type) {
+		return type.cast(this.mapper.readValue(bytes, this.mapper.constructType(type.type())));
+	}
+
+	@Override
+	public void encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
+		try (JsonGenerator generator = this.mapper.createGenerator(out)) {
+			generator.writeStartObject();
+			generator.writeStringProperty("tx", message.tx());
+			generator.writeStringProperty("type", message.type());
+			if (message.timeout() != null) {
+				generator.writeNumberProperty("timeout", message.timeout().toMillis());
+			}
+			if (!message.meta().isEmpty()) {
+				generator.writeObjectPropertyStart("meta");
+				message.meta().forEach(generator::writeStringProperty);
+				generator.writeEndObject();
+			}
+			writePayload(generator, message.payload(), payloadType);
+			generator.writeEndObject();
+		}
+		catch (RuntimeException ex) {
+			throw cannotEncode(message, ex);
+		}
+	}
+
+	private void writePayload(JsonGenerator generator, @Nullable Object payload, TypeRef<?> payloadType) {
+		if (payload == null) {
+			return;
+		}
+		generator.writeName("payload");
+		if (payload instanceof RemoteError error) {
+			RemoteErrors.write(generator, error);
+		}
+		else if (payload instanceof String text) {
+			generator.writeString(text);
+		}
+		else if (!(payloadType.type() instanceof Class<?>) && payloadType.rawType().isInstance(payload)) {
+			// Elements of a generic type need its declared arguments, or they lose their
+			// type ids
+			this.writers
+				.computeIfAbsent(payloadType, (type) -> this.writer.forType(this.mapper.constructType(type.type())))
+				.writeValue(generator, payload);
+		}
+		else {
+			this.writer.writeValue(generator, payload);
+		}
+	}
+
+	@Override
+	public Message decode(byte[] frame, int offset, int length, PayloadTypes types) {
+		String tx = null;
+		String type = null;
+		try (JsonParser parser = this.mapper.createParser(frame, offset, length)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw malformed("not a message (it is no object)", null, null, frame, offset, length, null);
+			}
+			Object payload = null;
+			JsonNode early = null;
+			Map<String, String> meta = Map.of();
+			Duration timeout = null;
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				String field = parser.currentName();
+				JsonToken value = parser.nextToken();
+				switch (field) {
+					case "tx" -> tx = parser.getValueAsString();
+					case "type" -> type = parser.getValueAsString();
+					case "payload" -> {
+						if (tx != null && type != null) {
+							payload = bind(parser, types.typeOf(tx, type));
+						}
+						else {
+							early = this.reader.readTree(parser);
+						}
+					}
+					case "meta" -> meta = readMeta(parser);
+					case "timeout" -> timeout = value.isNumeric() ? Duration.ofMillis(parser.getLongValue()) : null;
+					default -> parser.skipChildren();
+				}
+			}
+			if (tx == null || type == null) {
+				throw malformed("not a message (tx or type is missing)", tx, type, frame, offset, length, null);
+			}
+			if (early != null) {
+				try (JsonParser buffered = this.mapper.treeAsTokens(early)) {
+					buffered.nextToken();
+					payload = bind(buffered, types.typeOf(tx, type));
+				}
+			}
+			return new Message(tx, type, payload, meta, timeout);
+		}
+		catch (JacksonException ex) {
+			throw malformed(
+					((type != null) ? "the payload cannot be read: " : "not a message: ") + ex.getOriginalMessage(), tx,
+					type, frame, offset, length, ex);
+		}
+	}
+
+	private @Nullable Object bind(JsonParser parser, @Nullable TypeRef<?> type) {
+		if (type == null || type.isVoid() || parser.currentToken() == JsonToken.VALUE_NULL) {
+			parser.skipChildren();
+			return null;
+		}
+		if (type.rawType() == RemoteError.class) {
+			return RemoteErrors.read(parser);
+		}
+		if (type.rawType() == String.class && parser.currentToken() == JsonToken.VALUE_STRING) {
+			return parser.getString();
+		}
+		return this.readers
+			.computeIfAbsent(type, (missing) -> this.reader.forType(this.mapper.constructType(missing.type())))
+			.readValue(parser);
+	}
+
+	private static Map<String, String> readMeta(JsonParser parser) {
+		if (parser.currentToken() != JsonToken.START_OBJECT) {
+			parser.skipChildren();
+			return Map.of();
+		}
+		Map<String, String> meta = new LinkedHashMap<>();
+		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+			String key = parser.currentName();
+			parser.nextToken();
+			String value = parser.getValueAsString();
+			if (value != null) {
+				meta.put(key, value);
+			}
+			parser.skipChildren();
+		}
+		return meta;
+	}
+
+	private static MalformedMessageException malformed(String problem, @Nullable String tx, @Nullable String type,
+			byte[] frame, int offset, int length, @Nullable Throwable cause) {
+		return new MalformedMessageException(problem, tx, type, frame, offset, length, cause);
+	}
+
+}

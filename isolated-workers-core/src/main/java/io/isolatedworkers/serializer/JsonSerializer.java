@@ -1,0 +1,41 @@
+package io.isolatedworkers.serializer;
+
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON, one message a line: the default, because any worker in any language can speak it.
+ */
+public final class JsonSerializer extends JacksonSerializer {
+
+	/**
+	 * JSON with Jackson's default binding.
+	 */
+	public JsonSerializer() {
+		this(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build()).build());
+	}
+
+	/**
+	 * JSON with your own binding.
+	 * @param mapper binds payloads; must not indent its output
+	 */
+	public JsonSerializer(JsonMapper mapper) {
+		super(compact(mapper), new byte[] { '\n' });
+	}
+
+	private static JsonMapper compact(JsonMapper mapper) {
+		return mapper.isEnabled(SerializationFeature.INDENT_OUTPUT)
+				? mapper.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build() : mapper;
+	}
+
+	/**
+	 * Compact JSON holds no raw newline.
+	 * @return {@code false}
+	 */
+	@Override
+	public boolean mayContainTerminator() {
+		return false;
+	}
+
+}

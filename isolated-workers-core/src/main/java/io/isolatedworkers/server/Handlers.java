@@ -1,0 +1,184 @@
+package io.isolatedworkers.server;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.isolatedworkers.message.Contract;
+import io.isolatedworkers.message.ContractMethod;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.TypeRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker can do: one handler for each message type. Immutable.
+ */
+public final class Handlers {
+
+	private final Map<String, Registration<?, ?>> byType;
+
+	private Handlers(Map<String, Registration<?, ?>> byType) {
+		this.byType = Map.copyOf(byType);
+	}
+
+	/**
+	 * Handlers that call the methods of a contract's implementation.
+	 * @param <T> the contract
+	 * @param contract the contract's interface
+	 * @param implementation the implementation
+	 * @return the handlers
+	 * @throws io.isolatedworkers.message.InvalidContractException if the interface cannot
+	 * be read as messages
+	 */
+	public static <T> Handlers of(Class<T> contract, T implementation) {
+		return builder().contract(contract, implementation).build();
+	}
+
+	/**
+	 * Returns a builder without handlers.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Returns the names of the message types that are handled.
+	 * @return the names
+	 */
+	public Set<String> types() {
+		return this.byType.keySet();
+	}
+
+	@Nullable Registration<?, ?> find(String type) {
+		return this.byType.get(type);
+	}
+
+	/**
+	 * A message type and its handler.
+	 *
+	 * @param <P> the payload's type
+	 * @param <R> the result's type
+	 * @param type the message type
+	 * @param handler the handler
+	 */
+	record Registration<P, R>(MessageType<P, R> type, AsyncHandler<P, R> handler) {
+
+		@SuppressWarnings("NullAway") // a payload is null only where P is Void
+		@Nullable CompletionStage<R> call(@Nullable Object payload, WorkerContext context) throws Exception {
+			return this.handler.handle(this.type.payloadType().cast(payload), context);
+		}
+
+		TypeRef<R> resultType() {
+			return this.type.resultType();
+		}
+
+	}
+
+	/**
+	 * Builds {@link Handlers}.
+	 */
+	public static final class Builder {
+
+		private final Map<String, Registration<?, ?>> byType = new LinkedHashMap<>();
+
+		private Builder() {
+		}
+
+		/**
+		 * Handles a message type.
+		 * @param <P> the payload's type
+		 * @param <R> the result's type
+		 * @param type the message type
+		 * @param handler the handler
+		 * @return this builder
+		 * @throws IllegalArgumentException if the type has a handler already
+		 */
+		public <P, R> Builder on(MessageType<P, R> type, Handler<P, R> handler) {
+			return onAsync(type,
+					(payload, context) -> CompletableFuture.completedFuture(handler.handle(payload, context)));
+		}
+
+		/**
+		 * Handles a message type by answering later.
+		 * @param <P> the payload's type
+		 * @param <R> the result's type
+		 * @param type the message type
+		 * @param handler the handler
+		 * @return this builder
+		 * @throws IllegalArgumentException if the type has a handler already
+		 */
+		public <P, R> Builder onAsync(MessageType<P, R> type, AsyncHandler<P, R> handler) {
+			if (this.byType.putIfAbsent(type.name(), new Registration<>(type, handler)) != null) {
+				throw new IllegalArgumentException("Message type '%s' has two handlers".formatted(type.name()));
+			}
+			return this;
+		}
+
+		/**
+		 * Handles the messages of a contract by calling its implementation.
+		 * @param <T> the contract
+		 * @param contract the contract's interface
+		 * @param implementation the implementation
+		 * @return this builder
+		 * @throws io.isolatedworkers.message.InvalidContractException if the interface
+		 * cannot be read as messages
+		 * @throws IllegalArgumentException if a message has a handler already
+		 */
+		public <T> Builder contract(Class<T> contract, T implementation) {
+			for (ContractMethod method : Contract.of(contract).methods()) {
+				method.method().setAccessible(true);
+				contractMethod(method.type(), method, implementation);
+			}
+			return this;
+		}
+
+		private <P, R> void contractMethod(MessageType<P, R> type, ContractMethod method, Object implementation) {
+			if (method.async()) {
+				onAsync(type, (payload, context) -> stage(invoke(method.method(), implementation, payload), method));
+			}
+			else {
+				on(type, (payload, context) -> type.resultType()
+					.cast(invoke(method.method(), implementation, payload)));
+			}
+		}
+
+		@SuppressWarnings("unchecked")
+		private static <R> CompletionStage<R> stage(@Nullable Object returned, ContractMethod method) {
+			if (returned == null) {
+				throw new IllegalStateException("%s returned null instead of a stage".formatted(method.method()));
+			}
+			return (CompletionStage<R>) returned;
+		}
+
+		private static @Nullable Object invoke(Method method, Object target, @Nullable Object payload)
+				throws Exception {
+			try {
+				return (method.getParameterCount() == 0) ? method.invoke(target) : method.invoke(target, payload);
+			}
+			catch (InvocationTargetException ex) {
+				if (ex.getCause() instanceof Exception thrown) {
+					throw thrown;
+				}
+				if (ex.getCause() instanceof Error thrown) {
+					throw thrown;
+				}
+				throw ex;
+			}
+		}
+
+		/**
+		 * Makes the handlers.
+		 * @return the handlers
+		 */
+		public Handlers build() {
+			return new Handlers(this.byType);
+		}
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.isolatedworkers.server;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler can know about the request it works on. Safe for use by several threads.
+ */
+public interface WorkerContext {
+
+	/**
+	 * Returns the context of the request that the current thread handles; for contract
+	 * methods, which are not given it.
+	 * @return the context
+	 * @throws IllegalStateException if the current thread handles no request
+	 */
+	static WorkerContext current() {
+		WorkerContext context = RunningRequest.current();
+		if (context == null) {
+			throw new IllegalStateException(
+					"The thread %s handles no request; take the context in the handler and pass it on"
+						.formatted(Thread.currentThread().getName()));
+		}
+		return context;
+	}
+
+	/**
+	 * Returns the request's transaction id.
+	 * @return the id
+	 */
+	String tx();
+
+	/**
+	 * Returns the name of the request's message type.
+	 * @return the name
+	 */
+	String type();
+
+	/**
+	 * Returns what travelled beside the payload, such as a trace.
+	 * @return the entries
+	 */
+	Map<String, String> meta();
+
+	/**
+	 * Whether the caller gave the request up. The handler's thread is also interrupted.
+	 * @return {@code true} if the result is no longer wanted
+	 */
+	boolean isCancelled();
+
+	/**
+	 * Returns how long the caller still waits.
+	 * @return the time, zero if it is up, {@code null} if the caller did not tell
+	 */
+	@Nullable Duration timeLeft();
+
+}

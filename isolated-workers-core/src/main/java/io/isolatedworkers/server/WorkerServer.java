@@ -1,0 +1,291 @@
+package io.isolatedworkers.server;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.isolatedworkers.driver.CancelRequest;
+import io.isolatedworkers.driver.ChannelClosedException;
+import io.isolatedworkers.driver.DisconnectBehavior;
+import io.isolatedworkers.driver.ServerChannel;
+import io.isolatedworkers.driver.ServerListener;
+import io.isolatedworkers.driver.ServerSettings;
+import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.logging.MetaLogger;
+import io.isolatedworkers.message.Direction;
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.MiddlewareChain;
+import io.isolatedworkers.message.RemoteError;
+import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.message.WorkerException;
+import io.isolatedworkers.serializer.MalformedMessageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves handlers to the host that started this worker. Handlers run on threads of their
+ * own, as many at once as the host sends requests. When the host is gone the worker ends,
+ * unless it keeps alive. Safe for use by several threads.
+ */
+public final class WorkerServer implements AutoCloseable {
+
+	private static final TypeRef<RemoteError> ERROR = TypeRef.of(RemoteError.class);
+
+	private final Handlers handlers;
+
+	private final ServerChannel channel;
+
+	private final MetaLogger logger;
+
+	private final MiddlewareChain middleware;
+
+	private final Map<String, RunningRequest> running = new ConcurrentHashMap<>();
+
+	private final ExecutorService executor;
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private WorkerServer(Handlers handlers, ServerChannel channel, MetaLogger logger, MiddlewareChain middleware) {
+		this.handlers = handlers;
+		this.channel = channel;
+		this.logger = logger;
+		this.middleware = middleware;
+		AtomicLong number = new AtomicLong();
+		this.executor = Executors.newCachedThreadPool((task) -> {
+			Thread thread = new Thread(task, "isolated-workers-handler-" + number.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	/**
+	 * Serves handlers with default options, as a child process.
+	 * @param handlers the handlers
+	 * @return the server, listening
+	 * @throws IllegalStateException if no host started this worker, or host and worker do
+	 * not fit
+	 */
+	public static WorkerServer start(Handlers handlers) {
+		return start(handlers, WorkerServerOptions.defaults());
+	}
+
+	/**
+	 * Serves handlers.
+	 * @param handlers the handlers
+	 * @param options how
+	 * @return the server, listening
+	 * @throws IllegalStateException if no host started this worker, or host and worker do
+	 * not fit
+	 */
+	public static WorkerServer start(Handlers handlers, WorkerServerOptions options) {
+		StartupData data = options.driver().startupData();
+		MetaLogger logger = new MetaLogger(options.logger(), data.logLevel());
+		DisconnectBehavior behavior = (options.disconnectBehavior() != null) ? options.disconnectBehavior()
+				: data.disconnectBehavior();
+		ServerChannel channel = options.driver()
+			.createServer(data,
+					new ServerSettings((options.serializer() != null) ? options.serializer() : HostSerializer.of(data),
+							(behavior != null) ? behavior : DisconnectBehavior.SHUTDOWN, logger));
+		WorkerServer server = new WorkerServer(handlers, channel, logger, new MiddlewareChain(options.middleware()));
+		channel.start(server.new Listener());
+		return server;
+	}
+
+	/**
+	 * Returns the end of the server.
+	 * @return completes when the server has stopped
+	 */
+	public CompletableFuture<Void> ended() {
+		return this.ended.copy();
+	}
+
+	/**
+	 * Stops listening and disconnects the host. Requests that run are interrupted.
+	 * Idempotent.
+	 */
+	@Override
+	public void close() {
+		this.channel.close();
+	}
+
+	private void begin(RunningRequest request, Handlers.Registration<?, ?> handler) {
+		if (this.running.putIfAbsent(request.tx(), request) != null) {
+			answer(request.message(), RemoteError.of("Error",
+					"The transaction id '%s' is in use by a request that runs".formatted(request.tx()), "TX_IN_USE"));
+			return;
+		}
+		if (this.middleware.isEmpty()) {
+			this.executor.execute(() -> run(request, handler, request.message()));
+			return;
+		}
+		this.middleware.apply(request.message(), Direction.RECEIVE).whenComplete((changed, failure) -> {
+			if (failure != null) {
+				finish(request, RemoteError.of(failure));
+			}
+			else {
+				this.executor.execute(() -> run(request, handler, changed));
+			}
+		});
+	}
+
+	private void run(RunningRequest request, Handlers.Registration<?, ?> handler, Message message) {
+		if (request.isTooLate()) {
+			finish(request, RemoteError.of("Error", "The request's time was up before it began", "DEADLINE_EXCEEDED"));
+			return;
+		}
+		CompletionStage<?> stage;
+		request.enter();
+		try {
+			stage = handler.call(message.payload(), request);
+			if (stage == null) {
+				throw new IllegalStateException(
+						"The handler of '%s' returned null instead of a stage".formatted(request.type()));
+			}
+		}
+		catch (Throwable ex) {
+			finish(request, RemoteError.of(ex));
+			return;
+		}
+		finally {
+			request.leave();
+		}
+		request.waitingFor(stage);
+		stage.whenComplete((result, failure) -> {
+			if (failure != null) {
+				finish(request, RemoteError.of((failure instanceof CompletionException && failure.getCause() != null)
+						? failure.getCause() : failure));
+			}
+			else {
+				finish(request, result, handler.resultType());
+			}
+		});
+	}
+
+	private void finish(RunningRequest request, RemoteError error) {
+		this.running.remove(request.tx());
+		answer(request.message(), error);
+	}
+
+	private void finish(RunningRequest request, @Nullable Object result, TypeRef<?> resultType) {
+		this.running.remove(request.tx());
+		Message answer = new Message(request.tx(), request.type() + MessageType.RESULT_SUFFIX,
+				resultType.isVoid() ? null : result);
+		deliver(answer, resultType, request.message());
+	}
+
+	private void answer(Message request, RemoteError error) {
+		deliver(new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, error), ERROR, request);
+	}
+
+	/**
+	 * Sends an answer through the middleware; what goes wrong with it becomes the answer.
+	 */
+	private void deliver(Message answer, TypeRef<?> payloadType, Message request) {
+		if (this.middleware.isEmpty()) {
+			sendOrExplain(answer, payloadType, request);
+			return;
+		}
+		this.middleware.apply(answer, Direction.SEND).whenComplete((changed, failure) -> {
+			if (failure != null) {
+				send(new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, RemoteError.of(failure)),
+						ERROR);
+			}
+			else {
+				sendOrExplain(changed, payloadType, request);
+			}
+		});
+	}
+
+	private void sendOrExplain(Message answer, TypeRef<?> payloadType, Message request) {
+		WorkerException failure = send(answer, payloadType);
+		if (failure != null) {
+			send(new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, RemoteError.of(failure)), ERROR);
+		}
+	}
+
+	/** Sends a message; returns what keeps it from being sent unless the host is gone. */
+	private @Nullable WorkerException send(Message message, TypeRef<?> payloadType) {
+		try {
+			this.channel.send(message, payloadType);
+			return null;
+		}
+		catch (ChannelClosedException ex) {
+			this.logger.debug(() -> "'%s' was dropped: the host is gone".formatted(message.type()));
+			return null;
+		}
+		catch (WorkerException ex) {
+			this.logger.warn("'%s' cannot be sent".formatted(message.type()), ex);
+			return ex;
+		}
+	}
+
+	private final class Listener implements ServerListener {
+
+		@Override
+		public @Nullable TypeRef<?> typeOf(String tx, String type) {
+			if (type.equals(CancelRequest.TYPE)) {
+				return CancelRequest.PAYLOAD;
+			}
+			Handlers.Registration<?, ?> handler = WorkerServer.this.handlers.find(type);
+			return (handler != null) ? handler.type().payloadType() : null;
+		}
+
+		@Override
+		public void onConnect() {
+			WorkerServer.this.logger.debug("The host is connected");
+		}
+
+		@Override
+		public void onMessage(Message message) {
+			CancelRequest cancel = message.payloadAs(CancelRequest.class);
+			if (cancel != null) {
+				RunningRequest request = WorkerServer.this.running.get(cancel.tx());
+				if (request != null) {
+					request.cancel();
+				}
+				return;
+			}
+			Handlers.Registration<?, ?> handler = WorkerServer.this.handlers.find(message.type());
+			if (handler == null) {
+				WorkerServer.this.logger.warn("Unknown message type: %s. This worker handles %s"
+					.formatted(message.type(), WorkerServer.this.handlers.types()));
+				answer(message, RemoteError.of("Error", "Unknown message type: " + message.type()));
+				return;
+			}
+			begin(new RunningRequest(message), handler);
+		}
+
+		@Override
+		public void onError(MalformedMessageException failure) {
+			WorkerServer.this.logger.warn("Something arrived that cannot be read: " + failure.getMessage());
+			if (failure.tx() != null && failure.type() != null) {
+				answer(new Message(failure.tx(), failure.type(), null), RemoteError.of(failure));
+			}
+		}
+
+		@Override
+		public void onDisconnect() {
+			WorkerServer.this.logger.debug("The host is disconnected");
+			WorkerServer.this.running.values().forEach(RunningRequest::cancel);
+		}
+
+		@Override
+		public void onEnd(String why, boolean orderly) {
+			if (orderly) {
+				WorkerServer.this.logger.debug("The worker ends: " + why);
+			}
+			else {
+				WorkerServer.this.logger.error("The worker ends: " + why);
+			}
+			WorkerServer.this.executor.shutdownNow();
+			WorkerServer.this.ended.complete(null);
+		}
+
+	}
+
+}

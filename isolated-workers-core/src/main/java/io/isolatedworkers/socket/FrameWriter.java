@@ -1,0 +1,101 @@
+package io.isolatedworkers.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Writes frames to a non-blocking channel. Frames that meet go out in one system call.
+ * Whoever adds the first frame writes; whoever adds one meanwhile leaves it to them. What
+ * the socket does not take is left to {@link #resume()}, which the connection's thread
+ * calls when the socket can take more. So a caller never waits for the other side, and an
+ * interrupt of it harms nobody.
+ */
+final class FrameWriter {
+
+	private static final int STAGING_BYTES = 128 * 1024;
+
+	private final SocketChannel channel;
+
+	private final Queue<ByteBuffer> frames = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * How many frames were added and are not accounted for; above zero one thread writes.
+	 */
+	private final AtomicInteger work = new AtomicInteger();
+
+	/**
+	 * Direct, so that the JDK does not keep a copy of the largest frame for each thread.
+	 */
+	private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES).flip();
+
+	private volatile boolean stalled;
+
+	FrameWriter(SocketChannel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Writes a frame or leaves it to the thread that is writing.
+	 * @return {@code false} if the socket is full and {@link #resume()} must be called
+	 * when it can take more
+	 */
+	boolean write(ByteBuffer frame) throws IOException {
+		this.frames.add(frame);
+		return this.work.getAndIncrement() != 0 || drain();
+	}
+
+	/**
+	 * Goes on writing after the socket was full.
+	 * @return {@code false} if it is full again
+	 */
+	boolean resume() throws IOException {
+		return !this.stalled || drain();
+	}
+
+	boolean isStalled() {
+		return this.stalled;
+	}
+
+	private boolean drain() throws IOException {
+		this.stalled = false;
+		int seen = this.work.get();
+		while (true) {
+			while (fillStaging()) {
+				this.channel.write(this.staging);
+				if (this.staging.hasRemaining()) {
+					this.stalled = true;
+					return false;
+				}
+			}
+			seen = this.work.addAndGet(-seen);
+			if (seen == 0) {
+				return true;
+			}
+		}
+	}
+
+	/** Puts as many waiting frames into the staging buffer as have room. */
+	private boolean fillStaging() {
+		this.staging.compact();
+		while (this.staging.hasRemaining()) {
+			ByteBuffer frame = this.frames.peek();
+			if (frame == null) {
+				break;
+			}
+			int count = Math.min(frame.remaining(), this.staging.remaining());
+			this.staging.put(this.staging.position(), frame, frame.position(), count);
+			this.staging.position(this.staging.position() + count);
+			frame.position(frame.position() + count);
+			if (!frame.hasRemaining()) {
+				this.frames.remove();
+			}
+		}
+		this.staging.flip();
+		return this.staging.hasRemaining();
+	}
+
+}

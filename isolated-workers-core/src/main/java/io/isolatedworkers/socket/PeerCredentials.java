@@ -1,0 +1,38 @@
+package io.isolatedworkers.socket;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * Tells whether the process at the other end belongs to the same user.
+ */
+public final class PeerCredentials {
+
+	private PeerCredentials() {
+	}
+
+	/**
+	 * Refuses a peer of another user. Does nothing where the system does not tell who the
+	 * peer is.
+	 * @param channel a connected channel
+	 * @param own a file or directory that this process made
+	 * @throws IOException if the peer belongs to another user
+	 */
+	public static void requireSameUser(SocketChannel channel, Path own) throws IOException {
+		if (!channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+			return;
+		}
+		UserPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+		UserPrincipal owner = Files.getOwner(own);
+		if (!peer.equals(owner)) {
+			throw new IOException("The process at the other end of the socket belongs to user %s, this one to user %s"
+				.formatted(peer.getName(), owner.getName()));
+		}
+	}
+
+}

@@ -1,0 +1,250 @@
+package io.isolatedworkers.socket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private directory (0700) in which the workers of one host have their socket files.
+ * The host holds a lock in it as long as it lives: a directory whose lock is free belongs
+ * to a dead host, and the next host, or the last worker that leaves, removes it. Safe for
+ * use by several threads.
+ */
+public final class SocketDirectory {
+
+	/**
+	 * The longest socket path, in bytes. The kernel's limits, less the terminating zero,
+	 * are 107 on Linux and 103 on macOS; the JDK's is one lower.
+	 */
+	public static final int MAX_PATH_BYTES = 102;
+
+	private static final String PREFIX = "isolated-workers-";
+
+	private static final String LOCK = "host.lock";
+
+	private static final String SUFFIX = ".sock";
+
+	private static final int ROOM_FOR_NAME = 40;
+
+	private static final int ROOM_FOR_DIRECTORY = PREFIX.length() + 10;
+
+	private final Path path;
+
+	private final FileChannel lockFile;
+
+	private final AtomicLong counter = new AtomicLong();
+
+	private SocketDirectory(Path path, FileChannel lockFile) {
+		this.path = path;
+		this.lockFile = lockFile;
+	}
+
+	/**
+	 * Makes the directory of this host and sweeps those of dead hosts beside it.
+	 * @return the directory
+	 * @throws UncheckedIOException if no directory can be made
+	 */
+	public static SocketDirectory create() {
+		Path parent = parent();
+		sweep(parent);
+		try {
+			Path path = createPrivate(parent);
+			FileChannel lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW,
+					StandardOpenOption.WRITE);
+			lockFile.lock();
+			return new SocketDirectory(path, lockFile);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(
+					"No directory for sockets can be made in %s; set java.io.tmpdir to a directory that can be written to"
+						.formatted(parent),
+					ex);
+		}
+	}
+
+	private static Path parent() {
+		List<String> candidates = new ArrayList<>();
+		candidates.add(System.getProperty("java.io.tmpdir"));
+		String runtimeDirectory = System.getenv("XDG_RUNTIME_DIR");
+		if (runtimeDirectory != null) {
+			candidates.add(runtimeDirectory);
+		}
+		candidates.add("/tmp");
+		return candidates.stream()
+			.map(Path::of)
+			.filter((path) -> bytes(path) + ROOM_FOR_DIRECTORY + ROOM_FOR_NAME <= MAX_PATH_BYTES
+					&& Files.isDirectory(path) && Files.isWritable(path))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(
+					"Socket paths are limited to %d bytes and no directory of %s exists, can be written to and is short enough; set java.io.tmpdir to a shorter path"
+						.formatted(MAX_PATH_BYTES, candidates)));
+	}
+
+	private static Path createPrivate(Path parent) throws IOException {
+		FileAttribute<?>[] permissions = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) }
+				: new FileAttribute<?>[0];
+		while (true) {
+			Path path = parent.resolve(PREFIX + "%08x".formatted(ThreadLocalRandom.current().nextInt()));
+			try {
+				return Files.createDirectory(path, permissions);
+			}
+			catch (FileAlreadyExistsException ex) {
+				// taken: the next number
+			}
+		}
+	}
+
+	/**
+	 * Makes a path for a new socket. Nothing is at that path yet.
+	 * @param name a name for people who look into the directory
+	 * @return the path
+	 */
+	public Path newSocketPath(String name) {
+		String readable = name.replaceAll("[^A-Za-z0-9._-]", "_");
+		String number = "-" + this.counter.incrementAndGet() + SUFFIX;
+		int room = ROOM_FOR_NAME - 1 - number.length();
+		return this.path.resolve(readable.substring(0, Math.min(readable.length(), room)) + number);
+	}
+
+	/**
+	 * Checks a socket path that a user chose.
+	 * @param path the path
+	 * @return the same path
+	 * @throws IllegalArgumentException if the path is too long
+	 */
+	public static Path checkLength(Path path) {
+		int length = bytes(path);
+		if (length > MAX_PATH_BYTES) {
+			throw new IllegalArgumentException("The socket path %s has %d bytes; the limit is %d. Choose a shorter one"
+				.formatted(path, length, MAX_PATH_BYTES));
+		}
+		return path;
+	}
+
+	private static int bytes(Path path) {
+		return path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+	}
+
+	/**
+	 * Returns where the sockets are.
+	 * @return the directory
+	 */
+	public Path path() {
+		return this.path;
+	}
+
+	/**
+	 * Gives the directory up when the host ends. Removes it unless a worker that outlives
+	 * the host still has its socket there.
+	 */
+	public void release() {
+		try {
+			this.lockFile.close();
+		}
+		catch (IOException ex) {
+			// the lock ends with the process
+		}
+		removeIfAbandoned(this.path);
+	}
+
+	/**
+	 * Removes a socket file and, if its host is dead and no other socket is left, its
+	 * directory. For workers that end.
+	 * @param socket the socket file
+	 */
+	public static void removeSocket(Path socket) {
+		deleteQuietly(socket);
+		Path directory = socket.toAbsolutePath().getParent();
+		if (directory != null && isOurs(directory)) {
+			removeIfAbandoned(directory);
+		}
+	}
+
+	private static void sweep(Path parent) {
+		try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+			for (Path directory : found) {
+				if (isOurs(directory)) {
+					removeIfAbandoned(directory);
+				}
+			}
+		}
+		catch (IOException ex) {
+			// what cannot be read cannot be swept
+		}
+	}
+
+	private static boolean isOurs(Path directory) {
+		Path name = directory.getFileName();
+		return name != null && name.toString().startsWith(PREFIX) && Files.isWritable(directory)
+				&& Files.exists(directory.resolve(LOCK));
+	}
+
+	private static void removeIfAbandoned(Path directory) {
+		Path lock = directory.resolve(LOCK);
+		try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE); @Nullable
+		FileLock abandoned = channel.tryLock()) {
+			if (abandoned == null || hasLiveSocket(directory)) {
+				return;
+			}
+			deleteQuietly(lock);
+			deleteQuietly(directory);
+		}
+		catch (IOException | java.nio.channels.OverlappingFileLockException ex) {
+			// in use, or removed by another process at the same moment
+		}
+	}
+
+	private static boolean hasLiveSocket(Path directory) throws IOException {
+		boolean live = false;
+		try (DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+			for (Path socket : sockets) {
+				if (answers(socket)) {
+					live = true;
+				}
+				else {
+					deleteQuietly(socket);
+				}
+			}
+		}
+		return live;
+	}
+
+	private static boolean answers(Path socket) {
+		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			return channel.connect(UnixDomainSocketAddress.of(socket));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static void deleteQuietly(Path path) {
+		try {
+			Files.deleteIfExists(path);
+		}
+		catch (IOException ex) {
+			// the next sweep tries again
+		}
+	}
+
+}
