@@ -6,7 +6,9 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -38,7 +40,9 @@ public final class SocketDirectory {
 
 	private static final String PREFIX = "isolated-workers-";
 
-	private static final String LOCK = "host.lock";
+	private static final String HOST_LOCK = "host.lock";
+
+	private static final String SWEEP_LOCK = "sweep.lock";
 
 	private static final String SUFFIX = ".sock";
 
@@ -67,7 +71,8 @@ public final class SocketDirectory {
 		sweep(parent);
 		try {
 			Path path = createPrivate(parent);
-			FileChannel lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW,
+			Files.createFile(path.resolve(SWEEP_LOCK));
+			FileChannel lockFile = FileChannel.open(path.resolve(HOST_LOCK), StandardOpenOption.CREATE_NEW,
 					StandardOpenOption.WRITE);
 			lockFile.lock();
 			return new SocketDirectory(path, lockFile);
@@ -142,7 +147,7 @@ public final class SocketDirectory {
 	}
 
 	private static int bytes(Path path) {
-		return path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+		return path.toString().getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/**
@@ -196,20 +201,28 @@ public final class SocketDirectory {
 	private static boolean isOurs(Path directory) {
 		Path name = directory.getFileName();
 		return name != null && name.toString().startsWith(PREFIX) && Files.isWritable(directory)
-				&& Files.exists(directory.resolve(LOCK));
+				&& Files.exists(directory.resolve(HOST_LOCK));
 	}
 
-	private static void removeIfAbandoned(Path directory) {
-		Path lock = directory.resolve(LOCK);
-		try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE); @Nullable
-		FileLock abandoned = channel.tryLock()) {
+	private static synchronized void removeIfAbandoned(Path directory) {
+		Path sweep = directory.resolve(SWEEP_LOCK);
+		Path host = directory.resolve(HOST_LOCK);
+		// Workers that leave at the same moment look one after the other, so that the
+		// last
+		// one sees that it is the last
+		try (FileChannel sweepFile = FileChannel.open(sweep, StandardOpenOption.WRITE);
+				FileLock sweeping = sweepFile.lock();
+				FileChannel hostFile = FileChannel.open(host, StandardOpenOption.WRITE);
+				@Nullable
+				FileLock abandoned = hostFile.tryLock()) {
 			if (abandoned == null || hasLiveSocket(directory)) {
 				return;
 			}
-			deleteQuietly(lock);
+			deleteQuietly(host);
+			deleteQuietly(sweep);
 			deleteQuietly(directory);
 		}
-		catch (IOException | java.nio.channels.OverlappingFileLockException ex) {
+		catch (IOException | OverlappingFileLockException ex) {
 			// in use, or removed by another process at the same moment
 		}
 	}

@@ -1,5 +1,6 @@
 package io.isolatedworkers.testing;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -38,11 +39,15 @@ public interface TestWorker {
 
 	String environment(String name);
 
+	String property(String name);
+
+	long maxHeap();
+
 	String large(int characters);
 
 	Object unserializable();
 
-	record Person(String name, int age, List<String> children) {
+	record Person(String name, int age, List<String> children) implements Serializable {
 
 	}
 

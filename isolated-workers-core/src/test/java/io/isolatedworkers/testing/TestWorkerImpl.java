@@ -115,6 +115,16 @@ public class TestWorkerImpl implements TestWorker {
 	}
 
 	@Override
+	public String property(String name) {
+		return System.getProperty(name, "");
+	}
+
+	@Override
+	public long maxHeap() {
+		return Runtime.getRuntime().maxMemory();
+	}
+
+	@Override
 	public String large(int characters) {
 		return "x".repeat(characters);
 	}

@@ -1,0 +1,143 @@
+package io.isolatedworkers.driver.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.isolatedworkers.client.Worker;
+import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.client.Workers;
+import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.testing.TestWorker;
+import io.isolatedworkers.testing.TestWorkerImpl;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Workers that start late, start badly or do not start at all.
+ */
+class WorkerStartTests {
+
+	private static final WorkerCommand TEST_WORKER = WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class);
+
+	private static WorkerStartException failureOf(WorkerCommand command, Duration startupTimeout) {
+		return catchThrowableOfType(WorkerStartException.class, () -> Workers.start(ChildProcessOptions.of(command),
+				WorkerOptions.builder().startupTimeout(startupTimeout).build()));
+	}
+
+	@Test
+	void aCommandThatExitsAtOnceFailsWithItsExitCodeAndNotAfterTheTimeout() {
+		WorkerStartException failure = failureOf(WorkerCommand.executable("/bin/false"), Duration.ofMinutes(10));
+		assertThat(failure).hasMessageContaining("/bin/false").hasMessageContaining("exited with code 1");
+		assertThat(failure.reason().exitCode()).isEqualTo(1);
+	}
+
+	@Test
+	void aCommandThatEndsWellWithoutListeningFailsToo() {
+		assertThat(failureOf(WorkerCommand.executable("/bin/true"), Duration.ofMinutes(10)).reason().exitCode())
+			.isZero();
+	}
+
+	@Test
+	void theLastLinesOfStandardErrorAreInTheException() {
+		WorkerStartException failure = failureOf(
+				WorkerCommand.executable("sh", "-c", "echo first >&2; echo 'libpaint.so is missing' >&2; exit 7"),
+				Duration.ofMinutes(10));
+		assertThat(failure).hasMessageContaining("exited with code 7").hasMessageContaining("libpaint.so is missing");
+		assertThat(failure.outputTail()).isEqualTo("first\nlibpaint.so is missing");
+	}
+
+	@Test
+	void aCommandThatNeverListensIsKilledAfterTheTimeout() {
+		WorkerStartException failure = failureOf(
+				WorkerCommand.executable("sh", "-c", "echo $$ >&2; echo dozing >&2; exec sleep 60"),
+				Duration.ofSeconds(1));
+		assertThat(failure).hasMessageContaining("start-up timeout of PT1S").hasMessageContaining("dozing");
+		long pid = Long.parseLong(failure.outputTail().lines().findFirst().orElseThrow());
+		assertThat(ProcessHandle.of(pid)).isEmpty();
+	}
+
+	@Test
+	void aCommandThatDoesNotExistFailsWithItsName() {
+		assertThat(failureOf(WorkerCommand.executable("/no/such/program"), Duration.ofMinutes(10)))
+			.hasMessageContaining("cannot be started")
+			.hasMessageContaining("/no/such/program")
+			.hasMessageContaining("No such file");
+	}
+
+	@Test
+	void aClassThatDoesNotExistFailsWithItsName() {
+		assertThat(failureOf(WorkerCommand.contract(TestWorker.class.getName(), "com.example.Missing"),
+				Duration.ofMinutes(10)))
+			.hasMessageContaining("exited with code 1")
+			.hasMessageContaining("ClassNotFoundException: com.example.Missing");
+	}
+
+	@Test
+	void aJarThatDoesNotExistFailsWithItsPath() {
+		assertThat(failureOf(WorkerCommand.jar(java.nio.file.Path.of("missing.jar")), Duration.ofMinutes(10)))
+			.hasMessageContaining("missing.jar does not exist");
+	}
+
+	@Test
+	void aWorkerThatPrintsBinaryNoiseAndFloodsItsOutputWorks() {
+		ChildProcessOptions options = ChildProcessOptions.builder(TEST_WORKER)
+			.commandPrefix("sh", "-c", "head -c 5000000 /dev/urandom; head -c 5000000 /dev/urandom >&2; exec \"$@\"",
+					"sh")
+			.build();
+		try (Worker worker = Workers.start(options, quiet())) {
+			assertThat(worker.contract(TestWorker.class).echo("still here")).isEqualTo("still here");
+		}
+	}
+
+	private static WorkerOptions quiet() {
+		return WorkerOptions.builder().logLevel(io.isolatedworkers.logging.LogLevel.ERROR).build();
+	}
+
+	@Test
+	void aWorkerThatNeedsEightSecondsConnectsUnderATimeoutOfTen() {
+		ChildProcessOptions options = ChildProcessOptions.builder(TEST_WORKER)
+			.commandPrefix("sh", "-c", "sleep 8; exec \"$@\"", "sh")
+			.build();
+		try (Worker worker = Workers.start(options, WorkerOptions.defaults())) {
+			assertThat(worker.contract(TestWorker.class).echo("at last")).isEqualTo("at last");
+		}
+	}
+
+	@Test
+	void environmentDirectoryAndJvmArgumentsReachTheWorker() {
+		ChildProcessOptions options = ChildProcessOptions.builder(TEST_WORKER)
+			.environment(Map.of("COLOUR", "blue"))
+			.jvm(JvmOptions.builder().maxHeapBytes(64 * 1024 * 1024).arguments("-Dfruit=pear").build())
+			.build();
+		try (Worker worker = Workers.start(options, WorkerOptions.defaults())) {
+			TestWorker contract = worker.contract(TestWorker.class);
+			assertThat(contract.environment("COLOUR")).isEqualTo("blue");
+			assertThat(contract.property("fruit")).isEqualTo("pear");
+			assertThat(contract.maxHeap()).isLessThanOrEqualTo(64 * 1024 * 1024);
+		}
+	}
+
+	@Test
+	void anotherMainClassCanServe() {
+		ChildProcessOptions options = ChildProcessOptions
+			.of(WorkerCommand.mainClass("io.isolatedworkers.testing.TestMain", "hello"));
+		try (Worker worker = Workers.start(options, WorkerOptions.defaults())) {
+			assertThat(worker.send(io.isolatedworkers.testing.TestMain.ARGUMENTS).join()).isEqualTo(List.of("hello"));
+		}
+	}
+
+	@Test
+	void aWorkerStartedByHandSaysThatItNeedsAHost() throws Exception {
+		Process process = new ProcessBuilder(JvmOptions.defaults().javaExecutable(), "-cp",
+				System.getProperty("java.class.path"), "io.isolatedworkers.server.WorkerMain",
+				TestWorkerImpl.class.getName(), TestWorker.class.getName())
+			.start();
+		assertThat(new String(process.getErrorStream().readAllBytes())).contains("no start-up data")
+			.contains("child-process");
+		assertThat(process.waitFor()).isEqualTo(1);
+	}
+
+}

@@ -1,0 +1,297 @@
+package io.isolatedworkers.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.isolatedworkers.client.Request;
+import io.isolatedworkers.client.RequestRefusedException;
+import io.isolatedworkers.client.RequestTimeoutException;
+import io.isolatedworkers.client.SendOptions;
+import io.isolatedworkers.client.WorkerClosedException;
+import io.isolatedworkers.client.WorkerCrashedException;
+import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.process.WorkerCommand;
+import io.isolatedworkers.message.Delivery;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.WorkerException;
+import io.isolatedworkers.socket.Backoff;
+import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.TestWorker;
+import io.isolatedworkers.testing.TestWorkerImpl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.isolatedworkers.testing.Processes.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Many workers as one.
+ */
+class WorkerPoolTests {
+
+	private static final MessageType<Long, String> SLEEP = MessageType.of("sleep", Long.class, String.class);
+
+	private static final MessageType<String, String> ECHO = MessageType.of("echo", String.class, String.class);
+
+	private static final MessageType<Integer, String> EXIT = MessageType.of("exit", Integer.class, String.class);
+
+	private static final ChildProcessOptions TEST_WORKER = ChildProcessOptions
+		.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
+
+	private final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+	private WorkerPool pool;
+
+	@AfterEach
+	void close() {
+		if (this.pool != null) {
+			this.pool.close();
+		}
+	}
+
+	private WorkerPool start(PoolOptions options) {
+		this.pool = WorkerPool.builder("tests", TEST_WORKER).options(options).listener(new PoolListener() {
+
+			@Override
+			public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+				WorkerPoolTests.this.events.add(messageType + " " + outcome);
+			}
+
+			@Override
+			public void workerStarted(String workerId, boolean restart) {
+				WorkerPoolTests.this.events.add(workerId + (restart ? " restarted" : " started"));
+			}
+
+			@Override
+			public void workerDied(String workerId, ShutdownReason reason) {
+				WorkerPoolTests.this.events.add(workerId + " died");
+			}
+
+		}).start();
+		return this.pool;
+	}
+
+	private static PoolOptions size(int size) {
+		return PoolOptions.defaults().withSize(size);
+	}
+
+	private static WorkerException failureOf(CompletableFuture<?> request) {
+		return (WorkerException) catchThrowableOfType(CompletionException.class, request::join).getCause();
+	}
+
+	private Set<Long> pids() {
+		return this.pool.stats()
+			.workers()
+			.stream()
+			.map(WorkerStats::pid)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toSet());
+	}
+
+	private void awaitWhole() {
+		eventually().until(() -> this.pool.stats().count(WorkerState.READY) == this.pool.stats().size());
+	}
+
+	@Test
+	void requestsGoToAllWorkers() {
+		start(size(2));
+		TestWorker contract = this.pool.contract(TestWorker.class);
+		List<CompletableFuture<String>> busy = List.of(this.pool.send(SLEEP, 300L), this.pool.send(SLEEP, 300L));
+		assertThat(this.pool.stats().workers()).extracting(WorkerStats::pending).containsExactly(1, 1);
+		busy.forEach(CompletableFuture::join);
+		assertThat(pids()).hasSize(2).contains(contract.pid());
+		assertThat(this.events).contains("tests-1 started", "tests-2 started", "sleep SUCCESS", "pid SUCCESS");
+	}
+
+	@Test
+	void aWorkerGetsAsManyRequestsAtATimeAsAllowed() {
+		start(size(1).withConcurrency(3));
+		List<CompletableFuture<String>> requests = IntStream.range(0, 5)
+			.mapToObj((i) -> this.pool.send(SLEEP, 500L))
+			.toList();
+		assertThat(this.pool.queued()).isEqualTo(2);
+		assertThat(this.pool.pending()).isEqualTo(5);
+		requests.forEach(CompletableFuture::join);
+		assertThat(this.pool.pending()).isZero();
+	}
+
+	@Test
+	void whatWaitsIsServedInOrder() {
+		start(size(1));
+		Queue<Integer> order = new ConcurrentLinkedQueue<>();
+		List<CompletableFuture<?>> requests = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			int number = i;
+			requests.add(this.pool.send(ECHO, "x").thenAccept((text) -> order.add(number)));
+		}
+		requests.forEach(CompletableFuture::join);
+		assertThat(order).hasSize(20);
+		assertThat(this.pool.stats().workers().get(0).completed()).isEqualTo(20);
+	}
+
+	@Test
+	void aFullQueueRefusesAtOnce() {
+		start(size(1).withQueueCapacity(1));
+		CompletableFuture<String> running = this.pool.send(SLEEP, 300L);
+		CompletableFuture<String> waiting = this.pool.send(ECHO, "waits");
+		WorkerException refusal = failureOf(this.pool.send(ECHO, "too much"));
+		assertThat(refusal).isInstanceOf(RequestRefusedException.class)
+			.hasMessageContaining("Pool tests refused 'echo'")
+			.hasMessageContaining("queue capacity");
+		assertThat(refusal.delivery()).isEqualTo(Delivery.NOT_SENT);
+		assertThat(running.join()).isEqualTo("slept");
+		assertThat(waiting.join()).isEqualTo("waits");
+		assertThat(this.events).contains("echo REJECTED");
+	}
+
+	@Test
+	void aRequestThatWaitsTooLongTimesOutAndLeavesTheQueue() {
+		start(size(1));
+		CompletableFuture<String> running = this.pool.send(SLEEP, 2_000L);
+		WorkerException timeout = failureOf(this.pool.send(ECHO, "late", SendOptions.timeout(Duration.ofMillis(100))));
+		assertThat(timeout).isInstanceOf(RequestTimeoutException.class).hasMessageContaining("no worker was free");
+		assertThat(timeout.delivery()).isEqualTo(Delivery.NOT_SENT);
+		assertThat(this.pool.queued()).isZero();
+		CompletableFuture<String> cancelled = this.pool.send(ECHO, "cancelled");
+		cancelled.cancel(true);
+		assertThat(this.pool.queued()).isZero();
+		assertThat(running.join()).isEqualTo("slept");
+	}
+
+	@Test
+	void aDeadWorkerIsReplacedAndLosesOnlyWhatItHad() {
+		start(size(2));
+		List<CompletableFuture<String>> requests = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			requests.add(this.pool.send(SLEEP, 2L));
+		}
+		eventually().until(() -> this.pool.stats().workers().get(0).completed() > 20);
+		long victim = this.pool.stats().workers().get(0).pid();
+		Processes.kill(victim);
+		int crashed = 0;
+		for (CompletableFuture<String> request : requests) {
+			try {
+				assertThat(request.join()).isEqualTo("slept");
+			}
+			catch (CompletionException ex) {
+				crashed++;
+				assertThat(ex.getCause()).isInstanceOf(WorkerCrashedException.class)
+					.hasMessageContaining("tests-1")
+					.hasMessageContaining("pid " + victim)
+					.hasMessageContaining("SIGKILL")
+					.hasMessageContaining("'sleep'");
+			}
+		}
+		assertThat(crashed).isLessThanOrEqualTo(1);
+		awaitWhole();
+		assertThat(pids()).doesNotContain(victim).hasSize(2);
+		assertThat(this.pool.stats().workers().get(0).restarts()).isEqualTo(1);
+		assertThat(this.pool.stats().lastFailure()).contains("SIGKILL");
+		assertThat(this.events).contains("tests-1 died", "tests-1 restarted");
+	}
+
+	@Test
+	void aWorkerThatKeepsDyingIsReplacedEachTime() {
+		start(size(1).withRestartBackoff((attempt) -> Duration.ofMillis(10)));
+		for (int i = 1; i <= 5; i++) {
+			assertThat(failureOf(this.pool.send(EXIT, i))).isInstanceOf(WorkerCrashedException.class)
+				.hasMessageContaining("exited with code " + i);
+		}
+		assertThat(this.pool.send(ECHO, "alive").join()).isEqualTo("alive");
+		assertThat(this.pool.stats().workers().get(0).restarts()).isEqualTo(5);
+	}
+
+	@Test
+	void aPoolWhoseWorkersCannotBeStartedAnyMoreRefusesAndRecovers(@TempDir java.nio.file.Path directory)
+			throws Exception {
+		java.nio.file.Path switchedOff = directory.resolve("off");
+		ChildProcessOptions process = ChildProcessOptions
+			.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
+			.commandPrefix("sh", "-c",
+					"if [ -e '" + switchedOff + "' ]; then echo no licence >&2; exit 9; fi; exec \"$@\"", "sh")
+			.build();
+		this.pool = WorkerPool.builder("tests", process)
+			.options(size(1).withRestartBackoff(Backoff.exponential(Duration.ofMillis(20), Duration.ofMillis(50))))
+			.start();
+		java.nio.file.Files.createFile(switchedOff);
+		failureOf(this.pool.send(EXIT, 1));
+		eventually().until(() -> failureOf(this.pool.send(ECHO, "?")) instanceof RequestRefusedException);
+		assertThat(failureOf(this.pool.send(ECHO, "?"))).hasMessageContaining("no licence")
+			.hasCauseInstanceOf(WorkerStartException.class);
+		java.nio.file.Files.delete(switchedOff);
+		awaitWhole();
+		assertThat(this.pool.send(ECHO, "back").join()).isEqualTo("back");
+	}
+
+	@Test
+	void aWorkerThatDoesNotStartFailsThePoolAndLeavesNoProcess() {
+		assertThatExceptionOfType(WorkerStartException.class)
+			.isThrownBy(() -> WorkerPool
+				.builder("tests", ChildProcessOptions.of(WorkerCommand.executable("sh", "-c", "echo $$ >&2; exit 5")))
+				.start())
+			.withMessageContaining("tests-")
+			.withMessageContaining("exited with code 5");
+	}
+
+	@Test
+	void closingEndsWhatRunsAndWhatWaitsAndAllProcesses() {
+		start(size(2));
+		Set<Long> pids = pids();
+		List<CompletableFuture<String>> requests = IntStream.range(0, 6)
+			.mapToObj((i) -> this.pool.send(SLEEP, 60_000L))
+			.toList();
+		this.pool.close();
+		requests.forEach((request) -> assertThat(failureOf(request)).isInstanceOf(WorkerClosedException.class)
+			.hasMessageStartingWith("Worker closed"));
+		assertThat(pids).noneMatch(Processes::isAlive);
+		assertThat(failureOf(this.pool.send(ECHO, "late"))).isInstanceOf(WorkerClosedException.class);
+		assertThat(this.pool.isActive()).isFalse();
+		assertThat(this.pool.pending()).isZero();
+		assertThat(this.events).doesNotContain("tests-1 died", "tests-2 died");
+		this.pool.close();
+	}
+
+	@Test
+	void aStuckWorkerIsReplacedSoThatThePoolGoesOn() {
+		this.pool = WorkerPool.builder("tests", TEST_WORKER)
+			.options(size(1))
+			.workerOptions(WorkerOptions.builder().cancelGrace(Duration.ofMillis(300)).build())
+			.start();
+		MessageType<Long, String> stubborn = MessageType.of("ignoreInterrupts", Long.class, String.class);
+		assertThat(failureOf(this.pool.send(stubborn, 60_000L, SendOptions.timeout(Duration.ofMillis(100)))))
+			.isInstanceOf(RequestTimeoutException.class);
+		assertThat(this.pool.send(ECHO, "next").join()).isEqualTo("next");
+		assertThat(this.pool.stats().lastFailure()).contains("ignoreInterrupts");
+	}
+
+	@Test
+	void callbacksMayBlockAndCallThePoolAgain() {
+		start(size(1));
+		CompletableFuture<String> chained = this.pool.send(ECHO, "first")
+			.thenApply((text) -> text + this.pool.contract(TestWorker.class).echo(" second"));
+		assertThat(chained.join()).isEqualTo("first second");
+	}
+
+	@Test
+	void aBadNameIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> WorkerPool.builder("no spaces", TEST_WORKER))
+			.withMessageContaining("'no spaces'");
+	}
+
+}

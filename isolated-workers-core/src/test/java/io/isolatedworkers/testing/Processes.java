@@ -1,0 +1,51 @@
+package io.isolatedworkers.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * What tests do with processes.
+ */
+public final class Processes {
+
+	private Processes() {
+	}
+
+	/** Waits far longer than anything here should take: the machine may be busy. */
+	public static ConditionFactory eventually() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
+	}
+
+	/** Kills a process as {@code kill -9} does. */
+	public static void kill(long pid) {
+		ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+	}
+
+	public static boolean isAlive(long pid) {
+		// A process that ended and was not waited for is still listed
+		return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+	}
+
+	public static void send(String signal, long pid) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+	}
+
+	/** The socket files and directories of the library in a directory. */
+	public static List<Path> socketsIn(Path directory) {
+		try (Stream<Path> found = Files.walk(directory, 2)) {
+			return found.filter((path) -> path.toString().contains("isolated-workers-")).toList();
+		}
+		catch (IOException | java.io.UncheckedIOException ex) {
+			// it changes while it is read
+			return List.of(directory);
+		}
+	}
+
+}
