@@ -61,10 +61,6 @@ final class PoolMember {
 		return this.startFailure;
 	}
 
-	@Nullable String lastFailure() {
-		return this.lastFailure;
-	}
-
 	boolean canTake(int concurrency) {
 		return this.state == WorkerState.READY && this.assigned < concurrency;
 	}

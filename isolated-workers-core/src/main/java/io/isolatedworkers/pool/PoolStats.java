@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param size how many workers it should have
  * @param pending how many requests have not ended, those that wait included
  * @param queued how many requests wait for a worker
- * @param lastFailure the newest of its workers' {@link WorkerStats#lastFailure()}
+ * @param lastFailure how a worker died last or why one could not be started last,
+ * {@code null} if that never happened
  * @param workers its workers
  */
 public record PoolStats(String name, String driver, String serializer, int size, int pending, int queued,

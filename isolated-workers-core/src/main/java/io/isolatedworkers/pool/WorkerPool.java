@@ -63,6 +63,8 @@ public final class WorkerPool implements WorkerClient {
 
 	private final ExecutorService starters;
 
+	private volatile @Nullable String lastFailure;
+
 	private WorkerPool(String name, String driver, Launcher launcher, WorkerOptions workerOptions, PoolOptions options,
 			PoolListener listener) {
 		this.name = name;
@@ -158,9 +160,6 @@ public final class WorkerPool implements WorkerClient {
 	}
 
 	private void replace(PoolMember member, int failures) {
-		if (failures < 0) {
-			return;
-		}
 		Duration wait = (failures == 0) ? Duration.ZERO : this.options.restartBackoff().delay(failures - 1);
 		CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, (task) -> {
 			if (!this.dispatcher.isClosed()) {
@@ -171,8 +170,12 @@ public final class WorkerPool implements WorkerClient {
 				launch(member);
 			}
 			catch (RuntimeException ex) {
-				this.logger.warn("Pool %s cannot replace worker %s".formatted(this.name, member.id()), ex);
-				replace(member, this.dispatcher.startFailed(member, ex));
+				int before = this.dispatcher.startFailed(member, ex);
+				if (before >= 0) {
+					this.lastFailure = ex.getMessage();
+					this.logger.warn("Pool %s cannot replace worker %s".formatted(this.name, member.id()), ex);
+					replace(member, before);
+				}
 			}
 		});
 	}
@@ -225,12 +228,7 @@ public final class WorkerPool implements WorkerClient {
 	public PoolStats stats() {
 		return this.dispatcher.locked(() -> new PoolStats(this.name, this.driver,
 				this.workerOptions.serializer().name(), this.options.size(), pending(), this.dispatcher.queued(),
-				this.members.stream()
-					.map(PoolMember::lastFailure)
-					.filter((failure) -> failure != null)
-					.findFirst()
-					.orElse(null),
-				this.members.stream().map(PoolMember::stats).toList()));
+				this.lastFailure, this.members.stream().map(PoolMember::stats).toList()));
 	}
 
 	@Override
@@ -318,6 +316,7 @@ public final class WorkerPool implements WorkerClient {
 		public void gone(Worker worker, ShutdownReason reason) {
 			int failures = WorkerPool.this.dispatcher.died(this.member, reason.toString());
 			if (failures >= 0) {
+				WorkerPool.this.lastFailure = reason.toString();
 				tell((told) -> told.workerDied(this.member.id(), reason));
 				replace(this.member, failures);
 			}

@@ -3,25 +3,22 @@ package io.isolatedworkers.client;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.isolatedworkers.testing.HostMain;
 import io.isolatedworkers.testing.Processes;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is left when the host goes, however it goes: nothing.
  */
 class HostDeathTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(5);
 
 	@TempDir
 	private Path directory;
@@ -47,8 +44,7 @@ class HostDeathTests {
 	}
 
 	private void assertNothingIsLeft(List<Long> pids) {
-		Awaitility.await()
-			.atMost(LIMIT)
+		eventually()
 			.until(() -> pids.stream().noneMatch(Processes::isAlive) && Processes.socketsIn(this.directory).isEmpty());
 	}
 

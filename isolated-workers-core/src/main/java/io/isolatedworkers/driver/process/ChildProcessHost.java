@@ -1,6 +1,7 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildProcessHost {
 
-	private static final SocketDirectory SOCKETS = SocketDirectory.create();
+	private static @Nullable SocketDirectory sockets;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -53,13 +54,6 @@ final class ChildProcessHost {
 	 */
 	private static final Duration SILENCE = Duration.ofSeconds(5);
 
-	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			WorkerProcess.endAll();
-			SOCKETS.release();
-		}, "isolated-workers-shutdown"));
-	}
-
 	private final ChildProcessOptions options;
 
 	private final ChannelSettings settings;
@@ -74,12 +68,35 @@ final class ChildProcessHost {
 		this.options = options;
 		this.settings = settings;
 		this.socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
-				: SOCKETS.newSocketPath(settings.workerName());
+				: sockets().newSocketPath(settings.workerName());
 		this.token = (settings.protocol() >= 2) ? newToken() : null;
 	}
 
+	/** The directory of this JVM, made when the first worker is started. */
+	private static synchronized SocketDirectory sockets() {
+		SocketDirectory directory = sockets;
+		if (directory == null) {
+			SocketDirectory created = SocketDirectory.create();
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+				WorkerProcess.endAll();
+				created.release();
+			}, "isolated-workers-shutdown"));
+			directory = created;
+			sockets = created;
+		}
+		return directory;
+	}
+
 	static ChildProcessChannel spawn(ChildProcessOptions options, ChannelSettings settings) {
-		return new ChildProcessHost(options, settings).spawn();
+		ChildProcessHost host;
+		try {
+			host = new ChildProcessHost(options, settings);
+		}
+		catch (UncheckedIOException | IllegalStateException ex) {
+			throw new WorkerStartException(
+					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()), null, "", ex);
+		}
+		return host.spawn();
 	}
 
 	private ChildProcessChannel spawn() {
@@ -166,7 +183,7 @@ final class ChildProcessHost {
 			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
 			try {
 				channel.connect(UnixDomainSocketAddress.of(this.socket));
-				PeerCredentials.requireSameUser(channel, SOCKETS.path());
+				PeerCredentials.requireSameUser(channel, sockets().path());
 				return channel;
 			}
 			catch (IOException ex) {

@@ -26,6 +26,9 @@ final class WorkerProcess {
 	 */
 	private static final long LAST_OUTPUT_MILLIS = 500;
 
+	/** How long a worker whose connection was closed may take to stop by itself. */
+	private static final long SIGTERM_AFTER_MILLIS = 500;
+
 	private static final long SHUTDOWN_GRACE_MILLIS = 2_000;
 
 	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
@@ -89,18 +92,29 @@ final class WorkerProcess {
 	}
 
 	/**
-	 * Asks the process to stop and kills it, with all it started, if it has not ended in
-	 * time.
+	 * Sees to the end of a process that was asked to stop by closing its connection:
+	 * sends it SIGTERM if that does not help, and at the end of the grace period kills it
+	 * with all it started.
 	 */
 	void end(Duration grace) {
 		List<ProcessHandle> family = this.process.descendants().toList();
-		this.process.destroy();
-		this.process.onExit()
-			.orTimeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
-			.whenComplete((ended, late) -> {
-				this.process.destroyForcibly();
-				family.forEach(ProcessHandle::destroyForcibly);
-			});
+		long patience = Math.max(1, Math.min(SIGTERM_AFTER_MILLIS, grace.toMillis() / 2));
+		long rest = Math.max(1, grace.toMillis() - patience);
+		CompletableFuture<Boolean> obeyed = exitWithin(patience).thenCompose((ended) -> {
+			if (ended) {
+				return CompletableFuture.completedFuture(true);
+			}
+			this.process.destroy();
+			return exitWithin(rest);
+		});
+		obeyed.thenRun(() -> {
+			this.process.destroyForcibly();
+			family.forEach(ProcessHandle::destroyForcibly);
+		});
+	}
+
+	private CompletableFuture<Boolean> exitWithin(long millis) {
+		return this.process.onExit().thenApply((ended) -> true).completeOnTimeout(false, millis, TimeUnit.MILLISECONDS);
 	}
 
 	/** Kills the process with all it started. */
