@@ -1,0 +1,133 @@
+package io.isolatedworkers.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Frames on their way into a socket.
+ */
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+class FrameWriterTests {
+
+	private final SocketPair sockets = SocketPair.open();
+
+	private final SocketChannel reader = this.sockets.other();
+
+	private FrameWriter writer;
+
+	@BeforeEach
+	void prepare() throws IOException {
+		this.sockets.one().configureBlocking(false);
+		this.reader.configureBlocking(false);
+		this.writer = new FrameWriter(this.sockets.one());
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.sockets.close();
+	}
+
+	@Test
+	void aFrameIsInTheSocketWhenTheCallReturns() throws IOException {
+		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }))).isTrue();
+		assertThat(this.writer.isStalled()).isFalse();
+		assertThat(read(100)).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void anEmptyFrameIsNoHarm() throws IOException {
+		assertThat(this.writer.write(ByteBuffer.allocate(0))).isTrue();
+		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 7 }))).isTrue();
+		assertThat(read(100)).containsExactly(7);
+	}
+
+	@Test
+	void onlyTheRestOfABufferIsWritten() throws IOException {
+		this.writer.write(ByteBuffer.wrap(new byte[] { 1, 2, 3, 4 }, 1, 2));
+		assertThat(read(100)).containsExactly(2, 3);
+	}
+
+	@Test
+	void aFullSocketStallsAndResumingLosesNothing() throws IOException {
+		byte[] large = new byte[3_000_000];
+		new Random(1).nextBytes(large);
+		assertThat(this.writer.write(ByteBuffer.wrap(large))).isFalse();
+		assertThat(this.writer.isStalled()).isTrue();
+		assertThat(this.writer.resume()).isFalse();
+		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 1 }))).as("is left to who resumes").isTrue();
+		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 2 }))).isTrue();
+		byte[] all = new byte[large.length + 2];
+		ByteBuffer into = ByteBuffer.wrap(all);
+		while (into.hasRemaining()) {
+			this.reader.read(into);
+			this.writer.resume();
+		}
+		assertThat(all).startsWith(large).endsWith(1, 2);
+		assertThat(this.writer.isStalled()).isFalse();
+		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 3 }))).isTrue();
+		assertThat(read(100)).containsExactly(3);
+	}
+
+	@Test
+	void framesOfTwoWritersThatMeetAreInTheSocketWhenBothCallsReturn() throws Exception {
+		int rounds = 50_000;
+		AtomicInteger begun = new AtomicInteger();
+		AtomicInteger ended = new AtomicInteger();
+		Thread other = new Thread(() -> {
+			for (int round = 1; round <= rounds; round++) {
+				while (begun.get() < round) {
+					Thread.onSpinWait();
+				}
+				try {
+					this.writer.write(ByteBuffer.wrap(new byte[] { 1 }));
+				}
+				catch (IOException ex) {
+					return;
+				}
+				ended.set(round);
+			}
+		});
+		other.setDaemon(true);
+		other.start();
+		for (int round = 1; round <= rounds; round++) {
+			begun.set(round);
+			this.writer.write(ByteBuffer.wrap(new byte[] { 2 }));
+			while (ended.get() < round) {
+				Thread.onSpinWait();
+			}
+			assertThat(read(10).length).as("round %d", round).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void resumingWithNothingToDoIsNoHarm() throws IOException {
+		assertThat(this.writer.resume()).isTrue();
+	}
+
+	@Test
+	void aClosedSocketIsReported() throws IOException {
+		this.reader.close();
+		assertThatIOException().isThrownBy(() -> this.writer.write(ByteBuffer.wrap(new byte[] { 1 })));
+	}
+
+	private byte[] read(int most) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(most);
+		this.reader.read(bytes);
+		byte[] read = new byte[bytes.flip().remaining()];
+		bytes.get(read);
+		return read;
+	}
+
+}
