@@ -17,7 +17,10 @@ public enum Feature {
 	META,
 
 	/** A request can be cancelled. */
-	CANCEL;
+	CANCEL,
+
+	/** Bytes in payloads travel as they are, behind the message. */
+	ATTACHMENTS;
 
 	/**
 	 * Returns the name on the wire.

@@ -110,6 +110,15 @@ public abstract class Serializer {
 	}
 
 	/**
+	 * Whether bytes in a payload can stand behind its message instead of in it, see
+	 * {@link FrameBuffer#attach}.
+	 * @return {@code false} unless overridden
+	 */
+	public boolean supportsAttachments() {
+		return false;
+	}
+
+	/**
 	 * Writes a message without its framing.
 	 * @param message the message
 	 * @param payloadType the declared type of its payload

@@ -208,7 +208,8 @@ final class ChildProcessHost {
 			return worker;
 		}
 		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, this.settings.serializer().name(),
-				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(), Hello.allFeatures());
+				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(),
+				Hello.featuresWith(this.settings.serializer()));
 		HostHandshake handshake;
 		try {
 			handshake = HostHandshake.begin(connection, hello, this.settings.serializer(), worker);

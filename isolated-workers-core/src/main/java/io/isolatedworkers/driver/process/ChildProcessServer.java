@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.DisconnectBehavior;
-import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
@@ -296,9 +295,9 @@ final class ChildProcessServer implements ServerChannel {
 		}
 
 		private void accept(Message message, Hello hello, Serializer own) {
+			List<String> features = Hello.featuresWith(own).stream().filter(hello.features()::contains).toList();
 			Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
-					Hello.featuresOf(hello.features()), "");
-			List<String> features = agreement.features().stream().map(Feature::wireName).toList();
+					Hello.featuresOf(features), "");
 			this.connection.send(
 					new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), features,
 							ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
