@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.isolatedworkers.message.Delivery;
+import io.isolatedworkers.message.MessageSequence;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.WorkerException;
@@ -28,7 +30,14 @@ public final class Request<R> {
 
 	private final Observer observer;
 
+	private final SendOptions.@Nullable ProgressListener<?> progress;
+
+	/** Present if someone listens to progress: keeps the reports before the end. */
+	private final @Nullable ProgressFeed feed;
+
 	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp);
+
+	private final MessageSequence received = new MessageSequence();
 
 	private final long created = System.nanoTime();
 
@@ -43,7 +52,10 @@ public final class Request<R> {
 
 	private volatile boolean sent;
 
-	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, Observer observer) {
+	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout,
+			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
+		this.progress = progress;
+		this.feed = (progress != null) ? new ProgressFeed(ResponseFuture.CALLBACKS) : null;
 		this.type = type;
 		this.payload = payload;
 		this.timeout = timeout;
@@ -58,12 +70,13 @@ public final class Request<R> {
 	 * @param type what is asked
 	 * @param payload the payload, {@code null} for none
 	 * @param timeout how long to wait for the answer
+	 * @param progress who is told how far the request has come, {@code null} for nobody
 	 * @param observer is told when the request has ended
 	 * @return the request
 	 */
 	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, Duration timeout,
-			Observer observer) {
-		return new Request<>(type, payload, timeout, observer);
+			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
+		return new Request<>(type, payload, timeout, progress, observer);
 	}
 
 	/**
@@ -106,8 +119,43 @@ public final class Request<R> {
 		Outcome failed = (failure instanceof RemoteWorkerException) ? Outcome.ERROR
 				: (failure instanceof WorkerCrashedException) ? Outcome.CRASHED : Outcome.REJECTED;
 		if (end(failed)) {
-			this.future.fail(failure);
+			finish(() -> this.future.fail(failure));
 		}
+	}
+
+	/** Completes the future after all reports of progress were heard. */
+	private void finish(Runnable completion) {
+		if (this.feed != null) {
+			this.feed.add(completion);
+		}
+		else {
+			completion.run();
+		}
+	}
+
+	/** What arrived for the request and is still in the middleware. */
+	MessageSequence received() {
+		return this.received;
+	}
+
+	SendOptions.@Nullable ProgressListener<?> progress() {
+		return this.progress;
+	}
+
+	/** The handler reports how far it has come. */
+	void report(@Nullable Object value, Consumer<RuntimeException> failed) {
+		SendOptions.ProgressListener<?> listener = this.progress;
+		if (listener == null || this.feed == null || isEnded()) {
+			return;
+		}
+		this.feed.add(() -> {
+			try {
+				listener.accept(value);
+			}
+			catch (RuntimeException ex) {
+				failed.accept(ex);
+			}
+		});
 	}
 
 	/**
@@ -160,7 +208,7 @@ public final class Request<R> {
 			return;
 		}
 		if (end(Outcome.SUCCESS)) {
-			this.future.succeed(typed);
+			finish(() -> this.future.succeed(typed));
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
@@ -97,7 +98,7 @@ public final class Worker implements WorkerClient {
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
 		Request<R> request = Request.of(type, payload, this.options.timeoutOf(type, sendOptions),
-				Request.Observer.NONE);
+				sendOptions.progress(), Request.Observer.NONE);
 		carryOut(request);
 		return request.future();
 	}
@@ -167,7 +168,8 @@ public final class Worker implements WorkerClient {
 		Agreement agreement = this.channel.agreement();
 		return new Message(message.tx(), message.type(), message.payload(),
 				agreement.has(Feature.META) ? message.meta() : Map.of(),
-				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null);
+				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null,
+				request.progress() != null && agreement.has(Feature.PROGRESS));
 	}
 
 	private void drop(Request<?> request, WorkerException failure) {
@@ -369,7 +371,11 @@ public final class Worker implements WorkerClient {
 			if (type.equals(request.type().resultName())) {
 				return request.type().resultType();
 			}
-			return type.equals(request.type().errorName()) ? ERROR : null;
+			if (type.equals(request.type().errorName())) {
+				return ERROR;
+			}
+			SendOptions.ProgressListener<?> listener = request.progress();
+			return (listener != null && isProgress(request, type)) ? listener.type() : null;
 		}
 
 		@Override
@@ -378,6 +384,10 @@ public final class Worker implements WorkerClient {
 			if (request == null) {
 				Worker.this.logger
 					.debug(() -> "Worker %s sent '%s' for no open request".formatted(describe(), message.type()));
+				return;
+			}
+			if (isProgress(request, message.type())) {
+				report(request, message);
 				return;
 			}
 			if (!message.type().equals(request.type().resultName())
@@ -389,20 +399,34 @@ public final class Worker implements WorkerClient {
 			if (Worker.this.requests.remove(message.tx()) == null) {
 				return;
 			}
-			if (Worker.this.middleware.isEmpty() || request.isEnded()) {
-				settle(request, message);
-			}
-			else {
-				Worker.this.middleware.apply(message, Direction.RECEIVE).whenComplete((changed, failure) -> {
-					if (failure != null) {
-						request.fail(asWorkerException(failure));
-					}
-					else {
-						settle(request, changed);
-					}
-				});
-			}
+			inOrder(request, message, (changed) -> settle(request, changed));
 			Worker.this.observer.released(Worker.this);
+		}
+
+		/**
+		 * Runs the middleware for what arrived for a request, in the order of its
+		 * arrival.
+		 */
+		private void inOrder(Request<?> request, Message message, Consumer<Message> next) {
+			if (Worker.this.middleware.isEmpty() || request.isEnded()) {
+				next.accept(message);
+				return;
+			}
+			request.received()
+				.then(() -> Worker.this.middleware.apply(message, Direction.RECEIVE), next,
+						(failure) -> request.fail(asWorkerException(failure)));
+		}
+
+		private static boolean isProgress(Request<?> request, String type) {
+			return type.equals(request.type().name() + MessageType.PROGRESS_SUFFIX);
+		}
+
+		private void report(Request<?> request, Message message) {
+			if (request.progress() == null) {
+				return;
+			}
+			inOrder(request, message, (changed) -> request.report(changed.payload(), (failure) -> Worker.this.logger
+				.warn("The progress listener of '%s' failed".formatted(request.type().name()), failure)));
 		}
 
 		private void settle(Request<?> request, Message message) {

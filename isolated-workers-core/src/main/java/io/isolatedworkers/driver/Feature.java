@@ -20,7 +20,10 @@ public enum Feature {
 	CANCEL,
 
 	/** Bytes in payloads travel as they are, behind the message. */
-	ATTACHMENTS;
+	ATTACHMENTS,
+
+	/** Handlers tell how far they have come, to requesters who listen. */
+	PROGRESS;
 
 	/**
 	 * Returns the name on the wire.

@@ -192,7 +192,8 @@ public final class WorkerPool implements WorkerClient {
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
 		this.pending.incrementAndGet();
-		Request<R> request = Request.of(type, payload, this.workerOptions.timeoutOf(type, sendOptions), this::ended);
+		Request<R> request = Request.of(type, payload, this.workerOptions.timeoutOf(type, sendOptions),
+				sendOptions.progress(), this::ended);
 		this.dispatcher.submit(request);
 		return request.future();
 	}

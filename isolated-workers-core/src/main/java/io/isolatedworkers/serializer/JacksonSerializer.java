@@ -142,6 +142,9 @@ public abstract class JacksonSerializer extends Serializer {
 				message.meta().forEach(generator::writeStringProperty);
 				generator.writeEndObject();
 			}
+			if (message.progress()) {
+				generator.writeBooleanProperty("progress", true);
+			}
 			if (!attachments.isEmpty()) {
 				generator.writeArrayPropertyStart("attachments");
 				attachments.forEach((bytes) -> generator.writeNumber(bytes.remaining()));
@@ -189,6 +192,7 @@ public abstract class JacksonSerializer extends Serializer {
 			JsonNode early = null;
 			Map<String, String> meta = Map.of();
 			Duration timeout = null;
+			boolean progress = false;
 			AttachmentReader attachments = null;
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 				String field = parser.currentName();
@@ -208,6 +212,7 @@ public abstract class JacksonSerializer extends Serializer {
 							early = this.reader.readTree(parser);
 						}
 					}
+					case "progress" -> progress = parser.getValueAsBoolean();
 					case "attachments" -> attachments = AttachmentReader.of(frame, offset, length,
 							this.reader.forType(long[].class).readValue(parser));
 					case "meta" -> meta = readMeta(parser);
@@ -224,7 +229,7 @@ public abstract class JacksonSerializer extends Serializer {
 					payload = bind(buffered, types.typeOf(tx, type), null);
 				}
 			}
-			return new Message(tx, type, payload, meta, timeout);
+			return new Message(tx, type, payload, meta, timeout, progress);
 		}
 		catch (IllegalArgumentException ex) {
 			throw malformed(String.valueOf(ex.getMessage()), tx, type, frame, offset, length, ex);

@@ -135,6 +135,9 @@ public abstract class Serializer {
 		if (!message.meta().isEmpty()) {
 			envelope.put("meta", message.meta());
 		}
+		if (message.progress()) {
+			envelope.put("progress", true);
+		}
 		if (message.payload() != null) {
 			envelope.put("payload",
 					(message.payload() instanceof RemoteError error) ? RemoteErrors.toMap(error) : message.payload());
@@ -188,7 +191,8 @@ public abstract class Serializer {
 					frame, offset, length, ex);
 		}
 		return new Message(tx, type, payload, metaOf(envelope.get("meta")),
-				(envelope.get("timeout") instanceof Number millis) ? Duration.ofMillis(millis.longValue()) : null);
+				(envelope.get("timeout") instanceof Number millis) ? Duration.ofMillis(millis.longValue()) : null,
+				Boolean.TRUE.equals(envelope.get("progress")));
 	}
 
 	/**
