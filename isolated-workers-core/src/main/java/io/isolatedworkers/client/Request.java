@@ -52,8 +52,16 @@ public final class Request<R> {
 
 	private volatile boolean sent;
 
-	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout,
+	/** The worker told that it has begun, or cannot tell. */
+	private volatile boolean begun;
+
+	private final int maxAttempts;
+
+	private volatile int attempt = 1;
+
+	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, int maxAttempts,
 			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
+		this.maxAttempts = maxAttempts;
 		this.progress = progress;
 		this.feed = (progress != null) ? new ProgressFeed(ResponseFuture.CALLBACKS) : null;
 		this.type = type;
@@ -69,14 +77,15 @@ public final class Request<R> {
 	 * @param <R> the result's type
 	 * @param type what is asked
 	 * @param payload the payload, {@code null} for none
-	 * @param timeout how long to wait for the answer
-	 * @param progress who is told how far the request has come, {@code null} for nobody
+	 * @param send what this request does differently
+	 * @param options what holds for all requests
 	 * @param observer is told when the request has ended
 	 * @return the request
 	 */
-	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, Duration timeout,
-			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
-		return new Request<>(type, payload, timeout, progress, observer);
+	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, SendOptions send,
+			WorkerOptions options, Observer observer) {
+		return new Request<>(type, payload, options.timeoutOf(type, send), options.crashPolicyOf(type).maxAttempts(),
+				send.progress(), observer);
 	}
 
 	/**
@@ -163,7 +172,39 @@ public final class Request<R> {
 	 * @return {@link Delivery#NOT_SENT} until a worker sends it
 	 */
 	public Delivery delivery() {
-		return this.sent ? Delivery.MAYBE_EXECUTED : Delivery.NOT_SENT;
+		if (!this.sent) {
+			return Delivery.NOT_SENT;
+		}
+		return this.begun ? Delivery.MAYBE_EXECUTED : Delivery.NOT_STARTED;
+	}
+
+	/**
+	 * The worker is gone without having answered: gives the request to another if that is
+	 * allowed, or ends it.
+	 */
+	void lost(WorkerException failure) {
+		boolean harmless = failure.delivery() == Delivery.NOT_SENT || failure.delivery() == Delivery.NOT_STARTED;
+		if (isEnded() || (!harmless && this.attempt >= this.maxAttempts)) {
+			fail(failure);
+			return;
+		}
+		if (!harmless) {
+			this.attempt++;
+		}
+		this.sent = false;
+		this.begun = false;
+		this.worker = null;
+		if (!this.observer.takeBack(this)) {
+			fail(failure);
+		}
+	}
+
+	int attempt() {
+		return this.attempt;
+	}
+
+	int maxAttempts() {
+		return this.maxAttempts;
 	}
 
 	/**
@@ -191,8 +232,17 @@ public final class Request<R> {
 		return this.tx;
 	}
 
-	void markSent() {
+	/**
+	 * The request is about to be sent to a worker that tells, or does not, when it
+	 * begins.
+	 */
+	void markSent(boolean startIsTold) {
+		this.begun = !startIsTold;
 		this.sent = true;
+	}
+
+	void markBegun() {
+		this.begun = true;
 	}
 
 	void succeed(@Nullable Object result) {
@@ -270,10 +320,9 @@ public final class Request<R> {
 	}
 
 	/**
-	 * Is told of the end of requests. Called by the thread that ends the request, before
-	 * its future completes; must not block or throw.
+	 * Sees to requests that no worker has. Called by the thread that ends the request,
+	 * before its future completes; must not block or throw.
 	 */
-	@FunctionalInterface
 	public interface Observer {
 
 		/** Takes no notice. */
@@ -287,6 +336,15 @@ public final class Request<R> {
 		 * @param nanos how long it existed, in nanoseconds
 		 */
 		void ended(Request<?> request, Outcome outcome, long nanos);
+
+		/**
+		 * The worker that had the request is gone, and another may be given it.
+		 * @param request the request
+		 * @return {@code true} if it will be, {@code false} to end it
+		 */
+		default boolean takeBack(Request<?> request) {
+			return false;
+		}
 
 	}
 

@@ -13,11 +13,13 @@ import java.util.function.Consumer;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
+import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Delivery;
@@ -86,8 +88,9 @@ public final class Worker implements WorkerClient {
 	public static <O> Worker start(String name, WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options,
 			Observer observer) {
 		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
-		DriverChannel channel = driver.spawn(driverOptions, new ChannelSettings(name, options.serializer(),
-				options.startupTimeout(), options.protocol(), options.maxFrameBytes(), logger, options.logLevel()));
+		DriverChannel channel = driver.spawn(driverOptions,
+				new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
+						options.maxFrameBytes(), options.repeatsRequests(), logger, options.logLevel()));
 		Worker worker = new Worker(name, options, observer, channel, logger);
 		channel.start(worker.new Listener());
 		logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), channel.agreement().protocol(),
@@ -97,8 +100,7 @@ public final class Worker implements WorkerClient {
 
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
-		Request<R> request = Request.of(type, payload, this.options.timeoutOf(type, sendOptions),
-				sendOptions.progress(), Request.Observer.NONE);
+		Request<R> request = Request.of(type, payload, sendOptions, this.options, Request.Observer.NONE);
 		carryOut(request);
 		return request.future();
 	}
@@ -151,8 +153,15 @@ public final class Worker implements WorkerClient {
 		}
 		try {
 			Message complete = forVersion(message, request);
-			request.markSent();
+			request.markSent(this.channel.agreement().has(Feature.ACCEPTED));
 			this.channel.send(complete, request.type().payloadType());
+		}
+		catch (ChannelClosedException ex) {
+			if (this.requests.remove(request.tx()) != null) {
+				request.lost(ex);
+				this.observer.released(this);
+			}
+			return;
 		}
 		catch (WorkerException ex) {
 			drop(request, ex);
@@ -309,8 +318,14 @@ public final class Worker implements WorkerClient {
 	}
 
 	private void failUnanswered(ShutdownReason reason) {
-		this.requests.removeAll()
-			.forEach((request) -> request.fail(this.closed.get() ? closedWith(request) : crashedWith(request, reason)));
+		this.requests.removeAll().forEach((request) -> {
+			if (this.closed.get()) {
+				request.fail(closedWith(request));
+			}
+			else {
+				request.lost(crashedWith(request, reason));
+			}
+		});
 	}
 
 	private WorkerCrashedException crashedWith(Request<?> request, ShutdownReason reason) {
@@ -319,7 +334,7 @@ public final class Worker implements WorkerClient {
 						request.type().name(), request.age().toMillis(), reason,
 						reason.outputTail().isEmpty() ? ""
 								: "%nIts last output:%n%s".formatted(reason.outputTail().indent(2))),
-				request.delivery(), reason, request.type().name(), 1, 1);
+				request.delivery(), reason, request.type().name(), request.attempt(), request.maxAttempts());
 	}
 
 	@Override
@@ -364,6 +379,9 @@ public final class Worker implements WorkerClient {
 
 		@Override
 		public @Nullable TypeRef<?> typeOf(String tx, String type) {
+			if (type.equals(StartNotice.TYPE)) {
+				return StartNotice.PAYLOAD;
+			}
 			Request<?> request = Worker.this.requests.get(tx);
 			if (request == null) {
 				return null;
@@ -384,6 +402,10 @@ public final class Worker implements WorkerClient {
 			if (request == null) {
 				Worker.this.logger
 					.debug(() -> "Worker %s sent '%s' for no open request".formatted(describe(), message.type()));
+				return;
+			}
+			if (message.type().equals(StartNotice.TYPE)) {
+				request.markBegun();
 				return;
 			}
 			if (isProgress(request, message.type())) {

@@ -23,7 +23,13 @@ public enum Feature {
 	ATTACHMENTS,
 
 	/** Handlers tell how far they have come, to requesters who listen. */
-	PROGRESS;
+	PROGRESS,
+
+	/**
+	 * The worker tells when a handler begins, so that after its death what was not begun
+	 * is known. Costs a frame a request: named by hosts that repeat requests.
+	 */
+	ACCEPTED;
 
 	/**
 	 * Returns the name on the wire.

@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.DisconnectBehavior;
+import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
+import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Direction;
@@ -137,6 +139,9 @@ public final class WorkerServer implements AutoCloseable {
 		if (request.isTooLate()) {
 			finish(request, RemoteError.of("Error", "The request's time was up before it began", "DEADLINE_EXCEEDED"));
 			return;
+		}
+		if (this.channel.agreement().has(Feature.ACCEPTED)) {
+			send(new Message(request.tx(), StartNotice.TYPE, new StartNotice(request.tx())), StartNotice.PAYLOAD);
 		}
 		CompletionStage<?> stage;
 		request.enter();

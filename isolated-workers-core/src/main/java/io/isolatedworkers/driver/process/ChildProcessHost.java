@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.socket.Hello;
@@ -208,8 +209,7 @@ final class ChildProcessHost {
 			return worker;
 		}
 		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, this.settings.serializer().name(),
-				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(),
-				Hello.featuresWith(this.settings.serializer()));
+				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(), features());
 		HostHandshake handshake;
 		try {
 			handshake = HostHandshake.begin(connection, hello, this.settings.serializer(), worker);
@@ -223,6 +223,13 @@ final class ChildProcessHost {
 			connection.close();
 			throw ex;
 		}
+	}
+
+	private List<String> features() {
+		return Hello.featuresWith(this.settings.serializer())
+			.stream()
+			.filter((name) -> this.settings.startNotices() || !name.equals(Feature.ACCEPTED.wireName()))
+			.toList();
 	}
 
 	private void awaitAgreement(WorkerProcess process, HostHandshake handshake)
