@@ -18,6 +18,8 @@ import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.Feature;
+import io.isolatedworkers.driver.ReconnectableChannel;
+import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.WorkerDriver;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * One worker that was started and its client. When the worker is gone it stays gone; a
  * {@code WorkerPool} replaces its workers. Safe for use by several threads.
  */
-public final class Worker implements WorkerClient {
+public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	/** How much longer than the grace period {@link #close()} waits for the end. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
@@ -65,7 +67,7 @@ public final class Worker implements WorkerClient {
 
 	private final CompletableFuture<ShutdownReason> gone = new CompletableFuture<>();
 
-	private Worker(String name, WorkerOptions options, Observer observer, DriverChannel channel, MetaLogger logger) {
+	Worker(String name, WorkerOptions options, Observer observer, DriverChannel channel, MetaLogger logger) {
 		this.name = name;
 		this.options = options;
 		this.observer = observer;
@@ -88,14 +90,29 @@ public final class Worker implements WorkerClient {
 	public static <O> Worker start(String name, WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options,
 			Observer observer) {
 		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
-		DriverChannel channel = driver.spawn(driverOptions,
-				new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
-						options.maxFrameBytes(), options.repeatsRequests(), logger, options.logLevel()));
-		Worker worker = new Worker(name, options, observer, channel, logger);
-		channel.start(worker.new Listener());
-		logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), channel.agreement().protocol(),
-				channel.agreement().runtime().isEmpty() ? "" : ", " + channel.agreement().runtime()));
-		return worker;
+		DriverChannel channel = driver.spawn(driverOptions, settings(name, options, logger));
+		return begin(new Worker(name, options, observer, channel, logger));
+	}
+
+	static <O> ReconnectableWorker start(String name, ReconnectableDriver<O, ?> driver, O driverOptions,
+			WorkerOptions options) {
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
+		ReconnectableChannel channel = driver.spawn(driverOptions, settings(name, options, logger));
+		return begin(new ReconnectableWorker(name, options, Observer.NONE, channel, logger));
+	}
+
+	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
+		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
+				options.maxFrameBytes(), options.repeatsRequests(), logger, options.logLevel());
+	}
+
+	private static <W extends Worker> W begin(W started) {
+		Worker worker = started;
+		worker.channel.start(worker.new Listener());
+		Agreement agreement = worker.agreement();
+		worker.logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
+				agreement.runtime().isEmpty() ? "" : ", " + agreement.runtime()));
+		return started;
 	}
 
 	@Override
@@ -355,6 +372,10 @@ public final class Worker implements WorkerClient {
 			}
 
 			@Override
+			public void connected(Worker worker) {
+			}
+
+			@Override
 			public void gone(Worker worker, ShutdownReason reason) {
 			}
 
@@ -365,6 +386,12 @@ public final class Worker implements WorkerClient {
 		 * @param worker the worker
 		 */
 		void released(Worker worker);
+
+		/**
+		 * The worker is connected again.
+		 * @param worker the worker
+		 */
+		void connected(Worker worker);
 
 		/**
 		 * The worker is gone and all its requests have ended.
@@ -477,6 +504,24 @@ public final class Worker implements WorkerClient {
 		@Override
 		public void onClose() {
 			Worker.this.logger.debug(() -> "Worker %s is disconnected".formatted(describe()));
+			Worker.this.requests.removeAll().forEach((request) -> {
+				request.lost(disconnectedWith(request));
+				Worker.this.observer.released(Worker.this);
+			});
+		}
+
+		@Override
+		public void onConnect() {
+			Worker.this.logger.info("Worker %s is connected again".formatted(describe()));
+			Worker.this.observer.connected(Worker.this);
+		}
+
+		private WorkerException disconnectedWith(Request<?> request) {
+			if (Worker.this.closed.get()) {
+				return closedWith(request);
+			}
+			return new WorkerDisconnectedException("The connection to worker %s ended with '%s' in flight"
+				.formatted(describe(), request.type().name()), request.delivery());
 		}
 
 		@Override

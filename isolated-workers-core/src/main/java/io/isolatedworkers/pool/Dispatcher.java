@@ -138,7 +138,7 @@ final class Dispatcher {
 	}
 
 	/** Hands what waits to workers that are free. */
-	private void handOut() {
+	void handOut() {
 		if (this.handingOut.get()) {
 			return;
 		}

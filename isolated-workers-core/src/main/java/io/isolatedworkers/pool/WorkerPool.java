@@ -327,6 +327,11 @@ public final class WorkerPool implements WorkerClient {
 		}
 
 		@Override
+		public void connected(Worker worker) {
+			WorkerPool.this.dispatcher.handOut();
+		}
+
+		@Override
 		public void gone(Worker worker, ShutdownReason reason) {
 			int failures = WorkerPool.this.dispatcher.died(this.member, reason.toString());
 			if (failures >= 0) {

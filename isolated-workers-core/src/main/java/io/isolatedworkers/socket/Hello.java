@@ -27,6 +27,11 @@ public record Hello(int protocol, String serializer, @Nullable String format, @N
 	/** The wire type of this message. */
 	public static final String TYPE = "$hello";
 
+	/**
+	 * The code of a refusal that may pass: the worker has a host, perhaps not for long.
+	 */
+	public static final String HOST_PRESENT = "HOST_PRESENT";
+
 	/** The type of the payload. */
 	public static final TypeRef<Hello> PAYLOAD = TypeRef.of(Hello.class);
 

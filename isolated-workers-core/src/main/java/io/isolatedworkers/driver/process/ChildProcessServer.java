@@ -27,6 +27,7 @@ import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.MalformedMessageException;
 import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.socket.Hello;
+import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
 import io.isolatedworkers.socket.SocketDirectory;
@@ -118,11 +119,14 @@ final class ChildProcessServer implements ServerChannel {
 			Host candidate = new Host(connection, listener);
 			if (this.data.protocol() < 2) {
 				connection.agree(Agreement.VERSION_1, this.settings.serializer(), candidate);
-				candidate.takePlace();
+				if (!candidate.takePlace()) {
+					throw new IOException("another host is connected to this worker");
+				}
+				candidate.admit();
 			}
 			connection.start(candidate);
 		}
-		catch (IOException ex) {
+		catch (IOException | HostHandshake.RefusedException ex) {
 			this.settings.logger().warn("A connection was refused: " + ex.getMessage());
 			closeQuietly(channel);
 		}
@@ -265,7 +269,11 @@ final class ChildProcessServer implements ServerChannel {
 			else if (mayComeWithoutGreeting()) {
 				if (takePlace()) {
 					this.connection.agree(Agreement.VERSION_1, ChildProcessServer.this.settings.serializer(), this);
+					admit();
 					this.listener.onMessage(message);
+				}
+				else {
+					this.connection.close();
 				}
 			}
 			else {
@@ -286,11 +294,11 @@ final class ChildProcessServer implements ServerChannel {
 						"Serializer mismatch: both sides use a class of the name %s, but host uses %s, worker uses %s"
 							.formatted(own.name(), hello.format(), own.formatId()));
 			}
-			else if (ChildProcessServer.this.host.get() != null) {
-				refuse(message, "HOST_PRESENT", "Another host is connected to this worker");
+			else if (takePlace()) {
+				accept(message, hello, own);
 			}
 			else {
-				accept(message, hello, own);
+				refuse(message, Hello.HOST_PRESENT, "Another host is connected to this worker");
 			}
 		}
 
@@ -303,18 +311,18 @@ final class ChildProcessServer implements ServerChannel {
 							ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
 					Hello.Result.PAYLOAD);
 			this.connection.agree(agreement, own, this);
-			takePlace();
+			admit();
 		}
 
+		/** Becomes the one host, unless there is one or the worker ends. */
 		private boolean takePlace() {
+			return ChildProcessServer.this.host.compareAndSet(null, this) && !ChildProcessServer.this.ended.get();
+		}
+
+		private void admit() {
 			this.admitted = true;
-			if (!ChildProcessServer.this.host.compareAndSet(null, this)) {
-				this.connection.close();
-				return false;
-			}
 			ChildProcessServer.this.firstHost.complete(null);
 			this.listener.onConnect();
-			return true;
 		}
 
 		private void refuse(Message message, String code, String why) {
@@ -338,7 +346,9 @@ final class ChildProcessServer implements ServerChannel {
 
 		@Override
 		public void onClosed(@Nullable IOException reason) {
-			if (!ChildProcessServer.this.host.compareAndSet(this, null)) {
+			boolean last = ChildProcessServer.this.settings.disconnectBehavior() == DisconnectBehavior.SHUTDOWN;
+			// A worker about to stop keeps its place taken, so that nobody else gets in
+			if (!ChildProcessServer.this.host.compareAndSet(this, last ? this : null)) {
 				return;
 			}
 			if (reason != null) {
@@ -346,7 +356,7 @@ final class ChildProcessServer implements ServerChannel {
 					.warn("The connection to the host broke: " + reason.getMessage());
 			}
 			this.listener.onDisconnect();
-			if (ChildProcessServer.this.settings.disconnectBehavior() == DisconnectBehavior.SHUTDOWN) {
+			if (last) {
 				end("the host disconnected", true);
 			}
 		}

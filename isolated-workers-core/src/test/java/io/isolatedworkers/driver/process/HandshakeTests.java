@@ -61,11 +61,11 @@ class HandshakeTests {
 		builder.environment()
 			.putAll(Map.of(ProcessStartupData.STARTUP_DATA, startupData.formatted(this.socket.toString())));
 		this.worker = builder.inheritIO().start();
-		eventually().until(() -> this.socket.toFile().exists());
 	}
 
-	private Conversation connect() throws IOException {
-		return new Conversation(this.socket);
+	private Conversation connect() {
+		// The file is there a moment before the worker listens
+		return eventually().ignoreExceptions().until(() -> new Conversation(this.socket), (made) -> true);
 	}
 
 	@Test
