@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.isolatedworkers.message.Delivery;
+import io.isolatedworkers.message.MessageSequence;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.WorkerException;
@@ -28,7 +30,14 @@ public final class Request<R> {
 
 	private final Observer observer;
 
+	private final SendOptions.@Nullable ProgressListener<?> progress;
+
+	/** Present if someone listens to progress: keeps the reports before the end. */
+	private final @Nullable ProgressFeed feed;
+
 	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp);
+
+	private final MessageSequence received = new MessageSequence();
 
 	private final long created = System.nanoTime();
 
@@ -43,7 +52,18 @@ public final class Request<R> {
 
 	private volatile boolean sent;
 
-	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, Observer observer) {
+	/** The worker told that it has begun, or cannot tell. */
+	private volatile boolean begun;
+
+	private final int maxAttempts;
+
+	private volatile int attempt = 1;
+
+	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, int maxAttempts,
+			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
+		this.maxAttempts = maxAttempts;
+		this.progress = progress;
+		this.feed = (progress != null) ? new ProgressFeed(ResponseFuture.CALLBACKS) : null;
 		this.type = type;
 		this.payload = payload;
 		this.timeout = timeout;
@@ -57,13 +77,15 @@ public final class Request<R> {
 	 * @param <R> the result's type
 	 * @param type what is asked
 	 * @param payload the payload, {@code null} for none
-	 * @param timeout how long to wait for the answer
+	 * @param send what this request does differently
+	 * @param options what holds for all requests
 	 * @param observer is told when the request has ended
 	 * @return the request
 	 */
-	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, Duration timeout,
-			Observer observer) {
-		return new Request<>(type, payload, timeout, observer);
+	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, SendOptions send,
+			WorkerOptions options, Observer observer) {
+		return new Request<>(type, payload, options.timeoutOf(type, send), options.crashPolicyOf(type).maxAttempts(),
+				send.progress(), observer);
 	}
 
 	/**
@@ -106,8 +128,43 @@ public final class Request<R> {
 		Outcome failed = (failure instanceof RemoteWorkerException) ? Outcome.ERROR
 				: (failure instanceof WorkerCrashedException) ? Outcome.CRASHED : Outcome.REJECTED;
 		if (end(failed)) {
-			this.future.fail(failure);
+			finish(() -> this.future.fail(failure));
 		}
+	}
+
+	/** Completes the future after all reports of progress were heard. */
+	private void finish(Runnable completion) {
+		if (this.feed != null) {
+			this.feed.add(completion);
+		}
+		else {
+			completion.run();
+		}
+	}
+
+	/** What arrived for the request and is still in the middleware. */
+	MessageSequence received() {
+		return this.received;
+	}
+
+	SendOptions.@Nullable ProgressListener<?> progress() {
+		return this.progress;
+	}
+
+	/** The handler reports how far it has come. */
+	void report(@Nullable Object value, Consumer<RuntimeException> failed) {
+		SendOptions.ProgressListener<?> listener = this.progress;
+		if (listener == null || this.feed == null || isEnded()) {
+			return;
+		}
+		this.feed.add(() -> {
+			try {
+				listener.accept(value);
+			}
+			catch (RuntimeException ex) {
+				failed.accept(ex);
+			}
+		});
 	}
 
 	/**
@@ -115,7 +172,39 @@ public final class Request<R> {
 	 * @return {@link Delivery#NOT_SENT} until a worker sends it
 	 */
 	public Delivery delivery() {
-		return this.sent ? Delivery.MAYBE_EXECUTED : Delivery.NOT_SENT;
+		if (!this.sent) {
+			return Delivery.NOT_SENT;
+		}
+		return this.begun ? Delivery.MAYBE_EXECUTED : Delivery.NOT_STARTED;
+	}
+
+	/**
+	 * The worker is gone without having answered: gives the request to another if that is
+	 * allowed, or ends it.
+	 */
+	void lost(WorkerException failure) {
+		boolean harmless = failure.delivery() == Delivery.NOT_SENT || failure.delivery() == Delivery.NOT_STARTED;
+		if (isEnded() || (!harmless && this.attempt >= this.maxAttempts)) {
+			fail(failure);
+			return;
+		}
+		if (!harmless) {
+			this.attempt++;
+		}
+		this.sent = false;
+		this.begun = false;
+		this.worker = null;
+		if (!this.observer.takeBack(this)) {
+			fail(failure);
+		}
+	}
+
+	int attempt() {
+		return this.attempt;
+	}
+
+	int maxAttempts() {
+		return this.maxAttempts;
 	}
 
 	/**
@@ -143,8 +232,17 @@ public final class Request<R> {
 		return this.tx;
 	}
 
-	void markSent() {
+	/**
+	 * The request is about to be sent to a worker that tells, or does not, when it
+	 * begins.
+	 */
+	void markSent(boolean startIsTold) {
+		this.begun = !startIsTold;
 		this.sent = true;
+	}
+
+	void markBegun() {
+		this.begun = true;
 	}
 
 	void succeed(@Nullable Object result) {
@@ -160,7 +258,7 @@ public final class Request<R> {
 			return;
 		}
 		if (end(Outcome.SUCCESS)) {
-			this.future.succeed(typed);
+			finish(() -> this.future.succeed(typed));
 		}
 	}
 
@@ -222,10 +320,9 @@ public final class Request<R> {
 	}
 
 	/**
-	 * Is told of the end of requests. Called by the thread that ends the request, before
-	 * its future completes; must not block or throw.
+	 * Sees to requests that no worker has. Called by the thread that ends the request,
+	 * before its future completes; must not block or throw.
 	 */
-	@FunctionalInterface
 	public interface Observer {
 
 		/** Takes no notice. */
@@ -239,6 +336,15 @@ public final class Request<R> {
 		 * @param nanos how long it existed, in nanoseconds
 		 */
 		void ended(Request<?> request, Outcome outcome, long nanos);
+
+		/**
+		 * The worker that had the request is gone, and another may be given it.
+		 * @param request the request
+		 * @return {@code true} if it will be, {@code false} to end it
+		 */
+		default boolean takeBack(Request<?> request) {
+			return false;
+		}
 
 	}
 

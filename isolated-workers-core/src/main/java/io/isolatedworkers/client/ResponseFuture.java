@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseFuture<R> extends CompletableFuture<R> {
 
-	private static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+	static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), new Threads("isolated-workers-callback"));
 
 	private final Runnable abandoned;

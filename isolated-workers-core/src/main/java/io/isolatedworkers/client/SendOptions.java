@@ -1,18 +1,21 @@
 package io.isolatedworkers.client;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
+import io.isolatedworkers.message.TypeRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request does differently.
+ * What one request does differently. Immutable.
  *
  * @param timeout how long to wait for the answer, {@code null} for what is set for its
  * type or its client
+ * @param progress who is told how far the request has come, {@code null} for nobody
  */
-public record SendOptions(@Nullable Duration timeout) {
+public record SendOptions(@Nullable Duration timeout, @Nullable ProgressListener<?> progress) {
 
-	private static final SendOptions DEFAULTS = new SendOptions(null);
+	private static final SendOptions DEFAULTS = new SendOptions(null, null);
 
 	/**
 	 * Checks the options.
@@ -37,7 +40,57 @@ public record SendOptions(@Nullable Duration timeout) {
 	 * @return the options
 	 */
 	public static SendOptions timeout(Duration timeout) {
-		return new SendOptions(timeout);
+		return DEFAULTS.withTimeout(timeout);
+	}
+
+	/**
+	 * A copy with a timeout.
+	 * @param timeout how long to wait for the answer
+	 * @return the copy
+	 */
+	public SendOptions withTimeout(Duration timeout) {
+		return new SendOptions(timeout, this.progress);
+	}
+
+	/**
+	 * A copy with a listener for progress, see {@link ProgressListener}.
+	 * @param <T> the type of what the handler reports
+	 * @param type the class of what the handler reports
+	 * @param listener takes each report
+	 * @return the copy
+	 */
+	public <T> SendOptions withProgress(Class<T> type, Consumer<? super T> listener) {
+		return withProgress(new ProgressListener<>(TypeRef.of(type), listener));
+	}
+
+	/**
+	 * A copy with a listener for progress.
+	 * @param listener the listener, {@code null} for none
+	 * @return the copy
+	 */
+	public SendOptions withProgress(@Nullable ProgressListener<?> listener) {
+		return new SendOptions(this.timeout, listener);
+	}
+
+	/**
+	 * Takes what a handler reports of a request on its way. Called for one report at a
+	 * time, in order, and never after the request's future has completed by an answer. It
+	 * runs on a thread of its own and may block; reports wait in memory meanwhile. What
+	 * it throws is logged.
+	 *
+	 * @param <T> the type of what the handler reports
+	 * @param type that type
+	 * @param listener takes each report
+	 */
+	public record ProgressListener<T>(TypeRef<T> type, Consumer<? super T> listener) {
+
+		void accept(@Nullable Object report) {
+			T typed = this.type.cast(report);
+			if (typed != null) {
+				this.listener.accept(typed);
+			}
+		}
+
 	}
 
 }

@@ -9,14 +9,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
+import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.Feature;
+import io.isolatedworkers.driver.ReconnectableChannel;
+import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Delivery;
@@ -35,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * One worker that was started and its client. When the worker is gone it stays gone; a
  * {@code WorkerPool} replaces its workers. Safe for use by several threads.
  */
-public final class Worker implements WorkerClient {
+public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	/** How much longer than the grace period {@link #close()} waits for the end. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
@@ -62,7 +67,7 @@ public final class Worker implements WorkerClient {
 
 	private final CompletableFuture<ShutdownReason> gone = new CompletableFuture<>();
 
-	private Worker(String name, WorkerOptions options, Observer observer, DriverChannel channel, MetaLogger logger) {
+	Worker(String name, WorkerOptions options, Observer observer, DriverChannel channel, MetaLogger logger) {
 		this.name = name;
 		this.options = options;
 		this.observer = observer;
@@ -85,19 +90,34 @@ public final class Worker implements WorkerClient {
 	public static <O> Worker start(String name, WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options,
 			Observer observer) {
 		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
-		DriverChannel channel = driver.spawn(driverOptions, new ChannelSettings(name, options.serializer(),
-				options.startupTimeout(), options.protocol(), options.maxFrameBytes(), logger, options.logLevel()));
-		Worker worker = new Worker(name, options, observer, channel, logger);
-		channel.start(worker.new Listener());
-		logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), channel.agreement().protocol(),
-				channel.agreement().runtime().isEmpty() ? "" : ", " + channel.agreement().runtime()));
-		return worker;
+		DriverChannel channel = driver.spawn(driverOptions, settings(name, options, logger));
+		return begin(new Worker(name, options, observer, channel, logger));
+	}
+
+	static <O> ReconnectableWorker start(String name, ReconnectableDriver<O, ?> driver, O driverOptions,
+			WorkerOptions options) {
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
+		ReconnectableChannel channel = driver.spawn(driverOptions, settings(name, options, logger));
+		return begin(new ReconnectableWorker(name, options, Observer.NONE, channel, logger));
+	}
+
+	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
+		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
+				options.maxFrameBytes(), options.repeatsRequests(), logger, options.logLevel());
+	}
+
+	private static <W extends Worker> W begin(W started) {
+		Worker worker = started;
+		worker.channel.start(worker.new Listener());
+		Agreement agreement = worker.agreement();
+		worker.logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
+				agreement.runtime().isEmpty() ? "" : ", " + agreement.runtime()));
+		return started;
 	}
 
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
-		Request<R> request = Request.of(type, payload, this.options.timeoutOf(type, sendOptions),
-				Request.Observer.NONE);
+		Request<R> request = Request.of(type, payload, sendOptions, this.options, Request.Observer.NONE);
 		carryOut(request);
 		return request.future();
 	}
@@ -150,8 +170,15 @@ public final class Worker implements WorkerClient {
 		}
 		try {
 			Message complete = forVersion(message, request);
-			request.markSent();
+			request.markSent(this.channel.agreement().has(Feature.ACCEPTED));
 			this.channel.send(complete, request.type().payloadType());
+		}
+		catch (ChannelClosedException ex) {
+			if (this.requests.remove(request.tx()) != null) {
+				request.lost(ex);
+				this.observer.released(this);
+			}
+			return;
 		}
 		catch (WorkerException ex) {
 			drop(request, ex);
@@ -167,7 +194,8 @@ public final class Worker implements WorkerClient {
 		Agreement agreement = this.channel.agreement();
 		return new Message(message.tx(), message.type(), message.payload(),
 				agreement.has(Feature.META) ? message.meta() : Map.of(),
-				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null);
+				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null,
+				request.progress() != null && agreement.has(Feature.PROGRESS));
 	}
 
 	private void drop(Request<?> request, WorkerException failure) {
@@ -307,8 +335,14 @@ public final class Worker implements WorkerClient {
 	}
 
 	private void failUnanswered(ShutdownReason reason) {
-		this.requests.removeAll()
-			.forEach((request) -> request.fail(this.closed.get() ? closedWith(request) : crashedWith(request, reason)));
+		this.requests.removeAll().forEach((request) -> {
+			if (this.closed.get()) {
+				request.fail(closedWith(request));
+			}
+			else {
+				request.lost(crashedWith(request, reason));
+			}
+		});
 	}
 
 	private WorkerCrashedException crashedWith(Request<?> request, ShutdownReason reason) {
@@ -317,7 +351,7 @@ public final class Worker implements WorkerClient {
 						request.type().name(), request.age().toMillis(), reason,
 						reason.outputTail().isEmpty() ? ""
 								: "%nIts last output:%n%s".formatted(reason.outputTail().indent(2))),
-				request.delivery(), reason, request.type().name(), 1, 1);
+				request.delivery(), reason, request.type().name(), request.attempt(), request.maxAttempts());
 	}
 
 	@Override
@@ -338,6 +372,10 @@ public final class Worker implements WorkerClient {
 			}
 
 			@Override
+			public void connected(Worker worker) {
+			}
+
+			@Override
 			public void gone(Worker worker, ShutdownReason reason) {
 			}
 
@@ -348,6 +386,12 @@ public final class Worker implements WorkerClient {
 		 * @param worker the worker
 		 */
 		void released(Worker worker);
+
+		/**
+		 * The worker is connected again.
+		 * @param worker the worker
+		 */
+		void connected(Worker worker);
 
 		/**
 		 * The worker is gone and all its requests have ended.
@@ -362,6 +406,9 @@ public final class Worker implements WorkerClient {
 
 		@Override
 		public @Nullable TypeRef<?> typeOf(String tx, String type) {
+			if (type.equals(StartNotice.TYPE)) {
+				return StartNotice.PAYLOAD;
+			}
 			Request<?> request = Worker.this.requests.get(tx);
 			if (request == null) {
 				return null;
@@ -369,7 +416,11 @@ public final class Worker implements WorkerClient {
 			if (type.equals(request.type().resultName())) {
 				return request.type().resultType();
 			}
-			return type.equals(request.type().errorName()) ? ERROR : null;
+			if (type.equals(request.type().errorName())) {
+				return ERROR;
+			}
+			SendOptions.ProgressListener<?> listener = request.progress();
+			return (listener != null && isProgress(request, type)) ? listener.type() : null;
 		}
 
 		@Override
@@ -378,6 +429,14 @@ public final class Worker implements WorkerClient {
 			if (request == null) {
 				Worker.this.logger
 					.debug(() -> "Worker %s sent '%s' for no open request".formatted(describe(), message.type()));
+				return;
+			}
+			if (message.type().equals(StartNotice.TYPE)) {
+				request.markBegun();
+				return;
+			}
+			if (isProgress(request, message.type())) {
+				report(request, message);
 				return;
 			}
 			if (!message.type().equals(request.type().resultName())
@@ -389,20 +448,34 @@ public final class Worker implements WorkerClient {
 			if (Worker.this.requests.remove(message.tx()) == null) {
 				return;
 			}
-			if (Worker.this.middleware.isEmpty() || request.isEnded()) {
-				settle(request, message);
-			}
-			else {
-				Worker.this.middleware.apply(message, Direction.RECEIVE).whenComplete((changed, failure) -> {
-					if (failure != null) {
-						request.fail(asWorkerException(failure));
-					}
-					else {
-						settle(request, changed);
-					}
-				});
-			}
+			inOrder(request, message, (changed) -> settle(request, changed));
 			Worker.this.observer.released(Worker.this);
+		}
+
+		/**
+		 * Runs the middleware for what arrived for a request, in the order of its
+		 * arrival.
+		 */
+		private void inOrder(Request<?> request, Message message, Consumer<Message> next) {
+			if (Worker.this.middleware.isEmpty() || request.isEnded()) {
+				next.accept(message);
+				return;
+			}
+			request.received()
+				.then(() -> Worker.this.middleware.apply(message, Direction.RECEIVE), next,
+						(failure) -> request.fail(asWorkerException(failure)));
+		}
+
+		private static boolean isProgress(Request<?> request, String type) {
+			return type.equals(request.type().name() + MessageType.PROGRESS_SUFFIX);
+		}
+
+		private void report(Request<?> request, Message message) {
+			if (request.progress() == null) {
+				return;
+			}
+			inOrder(request, message, (changed) -> request.report(changed.payload(), (failure) -> Worker.this.logger
+				.warn("The progress listener of '%s' failed".formatted(request.type().name()), failure)));
 		}
 
 		private void settle(Request<?> request, Message message) {
@@ -431,6 +504,24 @@ public final class Worker implements WorkerClient {
 		@Override
 		public void onClose() {
 			Worker.this.logger.debug(() -> "Worker %s is disconnected".formatted(describe()));
+			Worker.this.requests.removeAll().forEach((request) -> {
+				request.lost(disconnectedWith(request));
+				Worker.this.observer.released(Worker.this);
+			});
+		}
+
+		@Override
+		public void onConnect() {
+			Worker.this.logger.info("Worker %s is connected again".formatted(describe()));
+			Worker.this.observer.connected(Worker.this);
+		}
+
+		private WorkerException disconnectedWith(Request<?> request) {
+			if (Worker.this.closed.get()) {
+				return closedWith(request);
+			}
+			return new WorkerDisconnectedException("The connection to worker %s ended with '%s' in flight"
+				.formatted(describe(), request.type().name()), request.delivery());
 		}
 
 		@Override

@@ -31,6 +31,9 @@ import io.isolatedworkers.serializer.Serializer;
  * seconds
  * @param cancelGrace how long a handler may go on after its request was cancelled or
  * timed out before its worker is killed; default 5 seconds
+ * @param crashPolicy what happens to a request of a pool whose worker died with it;
+ * default {@link CrashPolicy#reject()}
+ * @param typeCrashPolicies the same for single message types, by name
  * @param protocol the highest protocol version to speak; default 2; 1 skips the handshake
  * @param maxFrameBytes the largest message, in bytes; default 64 MiB
  * @param logger where the library writes to; default SLF4J
@@ -39,7 +42,8 @@ import io.isolatedworkers.serializer.Serializer;
  */
 public record WorkerOptions(Serializer serializer, List<Middleware> middleware, TransactionIdGenerator transactionIds,
 		Duration startupTimeout, Duration requestTimeout, Map<String, Duration> typeTimeouts, Duration closeGrace,
-		Duration cancelGrace, int protocol, int maxFrameBytes, Logger logger, LogLevel logLevel) {
+		Duration cancelGrace, CrashPolicy crashPolicy, Map<String, CrashPolicy> typeCrashPolicies, int protocol,
+		int maxFrameBytes, Logger logger, LogLevel logLevel) {
 
 	/** How long a worker may take to start by default. */
 	public static final Duration DEFAULT_STARTUP_TIMEOUT = Duration.ofSeconds(10);
@@ -64,6 +68,7 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	public WorkerOptions {
 		middleware = List.copyOf(middleware);
 		typeTimeouts = Map.copyOf(typeTimeouts);
+		typeCrashPolicies = Map.copyOf(typeCrashPolicies);
 		requirePositive("startupTimeout", startupTimeout);
 		requirePositive("requestTimeout", requestTimeout);
 		typeTimeouts.forEach((type, timeout) -> requirePositive("the timeout of '%s'".formatted(type), timeout));
@@ -94,6 +99,23 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	public Duration timeoutOf(MessageType<?, ?> type, SendOptions options) {
 		return (options.timeout() != null) ? options.timeout()
 				: this.typeTimeouts.getOrDefault(type.name(), this.requestTimeout);
+	}
+
+	/**
+	 * Returns what happens to a request whose worker died with it.
+	 * @param type what is asked
+	 * @return the policy of its type, or the general one
+	 */
+	public CrashPolicy crashPolicyOf(MessageType<?, ?> type) {
+		return this.typeCrashPolicies.getOrDefault(type.name(), this.crashPolicy);
+	}
+
+	/**
+	 * Whether any request is repeated after a crash.
+	 * @return {@code true} if a policy says so
+	 */
+	boolean repeatsRequests() {
+		return this.crashPolicy.retries() || this.typeCrashPolicies.values().stream().anyMatch(CrashPolicy::retries);
 	}
 
 	/**
@@ -132,6 +154,10 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		private Duration closeGrace = DEFAULT_CLOSE_GRACE;
 
 		private Duration cancelGrace = DEFAULT_CANCEL_GRACE;
+
+		private CrashPolicy crashPolicy = CrashPolicy.reject();
+
+		private final Map<String, CrashPolicy> typeCrashPolicies = new LinkedHashMap<>();
 
 		private int protocol = Agreement.LATEST_PROTOCOL;
 
@@ -227,6 +253,27 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		}
 
 		/**
+		 * Sets what happens to a request of a pool whose worker died with it.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder crashPolicy(CrashPolicy policy) {
+			this.crashPolicy = policy;
+			return this;
+		}
+
+		/**
+		 * Sets what happens to requests of one type whose worker died with them.
+		 * @param type the name of the message type
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder crashPolicy(String type, CrashPolicy policy) {
+			this.typeCrashPolicies.put(type, policy);
+			return this;
+		}
+
+		/**
 		 * Sets the highest protocol version to speak.
 		 * @param protocol 1 or 2
 		 * @return this builder
@@ -273,8 +320,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		 */
 		public WorkerOptions build() {
 			return new WorkerOptions(this.serializer, this.middleware, this.transactionIds, this.startupTimeout,
-					this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace, this.protocol,
-					this.maxFrameBytes, this.logger, this.logLevel);
+					this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace, this.crashPolicy,
+					this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.logger, this.logLevel);
 		}
 
 	}

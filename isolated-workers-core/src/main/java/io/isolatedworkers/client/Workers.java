@@ -1,5 +1,6 @@
 package io.isolatedworkers.client;
 
+import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
@@ -22,7 +23,7 @@ public final class Workers {
 	 * @return the worker, connected
 	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
 	 */
-	public static Worker start(WorkerCommand command) {
+	public static ReconnectableWorker start(WorkerCommand command) {
 		return start(ChildProcessOptions.of(command), WorkerOptions.defaults());
 	}
 
@@ -33,7 +34,7 @@ public final class Workers {
 	 * @return the worker, connected
 	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
 	 */
-	public static Worker start(ChildProcessOptions process, WorkerOptions options) {
+	public static ReconnectableWorker start(ChildProcessOptions process, WorkerOptions options) {
 		return start(new ChildProcessDriver(), process, options);
 	}
 
@@ -48,6 +49,20 @@ public final class Workers {
 	 */
 	public static <O> Worker start(WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options) {
 		return Worker.start(DEFAULT_NAME, driver, driverOptions, options, Worker.Observer.NONE);
+	}
+
+	/**
+	 * Starts a worker with a driver whose workers can outlive their connection.
+	 * @param <O> the driver's options
+	 * @param driver the driver
+	 * @param driverOptions what to run and how
+	 * @param options what holds whatever the driver
+	 * @return the worker, connected
+	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
+	 */
+	public static <O> ReconnectableWorker start(ReconnectableDriver<O, ?> driver, O driverOptions,
+			WorkerOptions options) {
+		return Worker.start(DEFAULT_NAME, driver, driverOptions, options);
 	}
 
 }

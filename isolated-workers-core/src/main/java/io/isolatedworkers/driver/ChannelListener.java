@@ -25,12 +25,18 @@ public interface ChannelListener extends PayloadTypes {
 	void onError(MalformedMessageException failure);
 
 	/**
-	 * The connection is closed. No message arrives after this call.
+	 * The connection is closed while the worker lives on. No message arrives until
+	 * {@link #onConnect()}; what was asked before is not answered any more.
 	 */
 	void onClose();
 
 	/**
-	 * The worker is gone. The last call, made once, after {@link #onClose()}.
+	 * The worker is connected again.
+	 */
+	void onConnect();
+
+	/**
+	 * The worker is gone and all that it sent was read. The last call, made once.
 	 * @param reason why
 	 */
 	void onShutdown(ShutdownReason reason);

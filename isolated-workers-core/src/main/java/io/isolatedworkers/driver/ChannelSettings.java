@@ -14,9 +14,10 @@ import io.isolatedworkers.serializer.Serializer;
  * @param startupTimeout how long a worker may take from its start to its first answer
  * @param protocol the highest protocol version to speak, 1 or 2
  * @param maxFrameBytes the largest frame to send or to take
+ * @param startNotices whether the worker is asked to tell when a handler begins
  * @param logger where to write to
  * @param logLevel what the worker is told to log
  */
 public record ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
-		int maxFrameBytes, Logger logger, LogLevel logLevel) {
+		int maxFrameBytes, boolean startNotices, Logger logger, LogLevel logLevel) {
 }

@@ -17,7 +17,19 @@ public enum Feature {
 	META,
 
 	/** A request can be cancelled. */
-	CANCEL;
+	CANCEL,
+
+	/** Bytes in payloads travel as they are, behind the message. */
+	ATTACHMENTS,
+
+	/** Handlers tell how far they have come, to requesters who listen. */
+	PROGRESS,
+
+	/**
+	 * The worker tells when a handler begins, so that after its death what was not begun
+	 * is known. Costs a frame a request: named by hosts that repeat requests.
+	 */
+	ACCEPTED;
 
 	/**
 	 * Returns the name on the wire.

@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * that speak protocol version 2, empty otherwise
  * @param timeout how long the requester still waits, {@code null} for unknown; only in
  * requests of protocol version 2
+ * @param progress whether the requester listens to progress; only in requests of protocol
+ * version 2
  */
 public record Message(String tx, String type, @Nullable Object payload, Map<String, String> meta,
-		@Nullable Duration timeout) {
+		@Nullable Duration timeout, boolean progress) {
 
 	/**
 	 * Checks that what is required is there.
@@ -36,13 +38,13 @@ public record Message(String tx, String type, @Nullable Object payload, Map<Stri
 	}
 
 	/**
-	 * A message without meta and timeout.
+	 * A message without meta, timeout and progress.
 	 * @param tx the transaction id
 	 * @param type the wire type
 	 * @param payload the payload, {@code null} for none
 	 */
 	public Message(String tx, String type, @Nullable Object payload) {
-		this(tx, type, payload, Map.of(), null);
+		this(tx, type, payload, Map.of(), null, false);
 	}
 
 	/**
@@ -69,7 +71,7 @@ public record Message(String tx, String type, @Nullable Object payload, Map<Stri
 	 * @return the copy
 	 */
 	public Message withTx(String tx) {
-		return new Message(tx, this.type, this.payload, this.meta, this.timeout);
+		return new Message(tx, this.type, this.payload, this.meta, this.timeout, this.progress);
 	}
 
 	/**
@@ -78,7 +80,7 @@ public record Message(String tx, String type, @Nullable Object payload, Map<Stri
 	 * @return the copy
 	 */
 	public Message withPayload(@Nullable Object payload) {
-		return new Message(this.tx, this.type, payload, this.meta, this.timeout);
+		return new Message(this.tx, this.type, payload, this.meta, this.timeout, this.progress);
 	}
 
 	/**
@@ -90,7 +92,8 @@ public record Message(String tx, String type, @Nullable Object payload, Map<Stri
 	public Message withMeta(String key, String value) {
 		Map<String, String> extended = new LinkedHashMap<>(this.meta);
 		extended.put(key, value);
-		return new Message(this.tx, this.type, this.payload, Collections.unmodifiableMap(extended), this.timeout);
+		return new Message(this.tx, this.type, this.payload, Collections.unmodifiableMap(extended), this.timeout,
+				this.progress);
 	}
 
 	/**
@@ -99,7 +102,7 @@ public record Message(String tx, String type, @Nullable Object payload, Map<Stri
 	 * @return the copy
 	 */
 	public Message withTimeout(@Nullable Duration timeout) {
-		return new Message(this.tx, this.type, this.payload, this.meta, timeout);
+		return new Message(this.tx, this.type, this.payload, this.meta, timeout, this.progress);
 	}
 
 }

@@ -19,6 +19,9 @@ public final class MessageType<P, R> {
 	/** What the type of a successful answer ends with. */
 	public static final String RESULT_SUFFIX = "Result";
 
+	/** What the type of a message ends with that tells how far a request has come. */
+	public static final String PROGRESS_SUFFIX = "Progress";
+
 	/** What the type of a failed answer ends with. */
 	public static final String ERROR_SUFFIX = "Error";
 

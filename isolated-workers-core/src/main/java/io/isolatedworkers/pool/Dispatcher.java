@@ -38,6 +38,9 @@ final class Dispatcher {
 	 */
 	private final Set<Request<?>> queue = new LinkedHashSet<>();
 
+	/** Served before the queue: their workers died with them. */
+	private final Set<Request<?>> takenBack = new LinkedHashSet<>();
+
 	private boolean closed;
 
 	/**
@@ -56,7 +59,7 @@ final class Dispatcher {
 		WorkerException refusal = null;
 		this.lock.lock();
 		try {
-			PoolMember free = this.queue.isEmpty() ? leastBusy() : null;
+			PoolMember free = nothingWaits() ? leastBusy() : null;
 			if (this.closed) {
 				refusal = closedWith(request);
 			}
@@ -135,7 +138,7 @@ final class Dispatcher {
 	}
 
 	/** Hands what waits to workers that are free. */
-	private void handOut() {
+	void handOut() {
 		if (this.handingOut.get()) {
 			return;
 		}
@@ -154,17 +157,44 @@ final class Dispatcher {
 
 	private @Nullable Assignment next() {
 		return locked(() -> {
-			if (this.queue.isEmpty()) {
-				return null;
-			}
-			PoolMember free = leastBusy();
+			PoolMember free = nothingWaits() ? null : leastBusy();
 			if (free == null) {
 				return null;
 			}
-			Request<?> first = this.queue.iterator().next();
-			this.queue.remove(first);
+			Set<Request<?>> from = this.takenBack.isEmpty() ? this.queue : this.takenBack;
+			Request<?> first = from.iterator().next();
+			from.remove(first);
 			return assign(free, first);
 		});
+	}
+
+	/**
+	 * Takes a request back whose worker is gone, to give it to another before all that
+	 * waits.
+	 * @return {@code false} if no worker can be expected
+	 */
+	boolean takeBack(Request<?> request) {
+		boolean taken = locked(() -> !this.closed && hopeless() == null && this.takenBack.add(request));
+		if (taken) {
+			handOut();
+			if (request.isEnded()) {
+				forget(request);
+			}
+		}
+		return taken;
+	}
+
+	private boolean nothingWaits() {
+		return this.queue.isEmpty() && this.takenBack.isEmpty();
+	}
+
+	/** Empties the queue. */
+	private List<Request<?>> takeAllWaiting() {
+		List<Request<?>> all = new ArrayList<>(this.takenBack);
+		all.addAll(this.queue);
+		this.takenBack.clear();
+		this.queue.clear();
+		return all;
 	}
 
 	void released(PoolMember member, Worker worker) {
@@ -179,7 +209,7 @@ final class Dispatcher {
 	/** A request ended; it no longer waits. */
 	void forget(Request<?> request) {
 		locked(() -> {
-			boolean waited = this.queue.remove(request);
+			boolean waited = this.queue.remove(request) | this.takenBack.remove(request);
 			this.changed.signalAll();
 			return waited;
 		});
@@ -212,8 +242,7 @@ final class Dispatcher {
 			}
 			int before = member.startFailed(failure);
 			if (hopeless() != null) {
-				refused.addAll(this.queue);
-				this.queue.clear();
+				refused.addAll(takeAllWaiting());
 			}
 			return before;
 		});
@@ -231,8 +260,7 @@ final class Dispatcher {
 			List<Worker> open = new ArrayList<>();
 			if (!this.closed) {
 				this.closed = true;
-				refused.addAll(this.queue);
-				this.queue.clear();
+				refused.addAll(takeAllWaiting());
 				this.members.forEach((member) -> {
 					if (member.worker() != null) {
 						open.add(member.worker());
@@ -252,7 +280,7 @@ final class Dispatcher {
 		long left = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
-			while (!this.queue.isEmpty() || this.members.stream().anyMatch((member) -> member.assigned() > 0)) {
+			while (!nothingWaits() || this.members.stream().anyMatch((member) -> member.assigned() > 0)) {
 				if (left <= 0) {
 					return false;
 				}
@@ -270,7 +298,7 @@ final class Dispatcher {
 	}
 
 	int queued() {
-		return locked(this.queue::size);
+		return locked(() -> this.queue.size() + this.takenBack.size());
 	}
 
 	private WorkerClosedException closedWith(Request<?> request) {

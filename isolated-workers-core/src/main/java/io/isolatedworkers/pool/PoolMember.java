@@ -62,7 +62,8 @@ final class PoolMember {
 	}
 
 	boolean canTake(int concurrency) {
-		return this.state == WorkerState.READY && this.assigned < concurrency;
+		return this.state == WorkerState.READY && this.assigned < concurrency && this.worker != null
+				&& this.worker.isConnected();
 	}
 
 	void assign() {

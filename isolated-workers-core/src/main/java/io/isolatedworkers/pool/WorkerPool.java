@@ -65,6 +65,20 @@ public final class WorkerPool implements WorkerClient {
 
 	private volatile @Nullable String lastFailure;
 
+	private final Request.Observer requestObserver = new Request.Observer() {
+
+		@Override
+		public void ended(Request<?> request, Request.Outcome outcome, long nanos) {
+			WorkerPool.this.ended(request, outcome, nanos);
+		}
+
+		@Override
+		public boolean takeBack(Request<?> request) {
+			return WorkerPool.this.dispatcher.takeBack(request);
+		}
+
+	};
+
 	private WorkerPool(String name, String driver, Launcher launcher, WorkerOptions workerOptions, PoolOptions options,
 			PoolListener listener) {
 		this.name = name;
@@ -192,7 +206,7 @@ public final class WorkerPool implements WorkerClient {
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
 		this.pending.incrementAndGet();
-		Request<R> request = Request.of(type, payload, this.workerOptions.timeoutOf(type, sendOptions), this::ended);
+		Request<R> request = Request.of(type, payload, sendOptions, this.workerOptions, this.requestObserver);
 		this.dispatcher.submit(request);
 		return request.future();
 	}
@@ -310,6 +324,11 @@ public final class WorkerPool implements WorkerClient {
 		@Override
 		public void released(Worker worker) {
 			WorkerPool.this.dispatcher.released(this.member, worker);
+		}
+
+		@Override
+		public void connected(Worker worker) {
+			WorkerPool.this.dispatcher.handOut();
 		}
 
 		@Override

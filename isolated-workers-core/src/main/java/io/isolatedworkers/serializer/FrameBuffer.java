@@ -2,7 +2,9 @@ package io.isolatedworkers.serializer;
 
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The bytes of one frame while it is written. Grows as needed up to a limit. Not safe for
@@ -18,11 +20,27 @@ public final class FrameBuffer extends OutputStream {
 
 	private int length;
 
+	private final List<ByteBuffer> attachments = new ArrayList<>(0);
+
+	private int attachedBytes;
+
+	private final boolean takesAttachments;
+
 	/**
 	 * Makes an empty buffer.
 	 * @param maxBytes how many bytes a frame may have
 	 */
 	public FrameBuffer(int maxBytes) {
+		this(maxBytes, false);
+	}
+
+	/**
+	 * Makes an empty buffer.
+	 * @param maxBytes how many bytes a frame may have
+	 * @param takesAttachments whether bytes may stand behind the message instead of in it
+	 */
+	public FrameBuffer(int maxBytes, boolean takesAttachments) {
+		this.takesAttachments = takesAttachments;
 		this.maxBytes = maxBytes;
 		this.bytes = new byte[Math.min(INITIAL_BYTES, maxBytes)];
 	}
@@ -41,19 +59,50 @@ public final class FrameBuffer extends OutputStream {
 	}
 
 	/**
-	 * How many bytes were written.
-	 * @return the number of bytes
+	 * Whether {@link #attach} may be called.
+	 * @return {@code true} if the other side knows attachments
 	 */
-	public int length() {
-		return this.length;
+	public boolean takesAttachments() {
+		return this.takesAttachments;
 	}
 
 	/**
-	 * The bytes written so far, without a copy; valid until the next write.
+	 * Puts bytes behind the message, without a copy. They must not change until they are
+	 * sent.
+	 * @param bytes the bytes
+	 */
+	public void attach(ByteBuffer bytes) {
+		checkLimit((long) this.length + this.attachedBytes + bytes.remaining());
+		this.attachedBytes += bytes.remaining();
+		this.attachments.add(bytes.duplicate());
+	}
+
+	/**
+	 * How many bytes were written and attached.
+	 * @return the number of bytes
+	 */
+	public int length() {
+		return this.length + this.attachedBytes;
+	}
+
+	/**
+	 * The frame's bytes in order, without a copy; valid until the next write.
 	 * @return the bytes
 	 */
-	public ByteBuffer toByteBuffer() {
-		return ByteBuffer.wrap(this.bytes, 0, this.length);
+	public List<ByteBuffer> toByteBuffers() {
+		ByteBuffer own = ByteBuffer.wrap(this.bytes, 0, this.length);
+		if (this.attachments.isEmpty()) {
+			return List.of(own);
+		}
+		List<ByteBuffer> all = new ArrayList<>(this.attachments.size() + 1);
+		all.add(own);
+		all.addAll(this.attachments);
+		return all;
+	}
+
+	/** Forgets what was written after a position. */
+	void truncate(int length) {
+		this.length = length;
 	}
 
 	byte[] array() {
@@ -63,13 +112,17 @@ public final class FrameBuffer extends OutputStream {
 	private void ensureRoom(int count) {
 		if (count > this.bytes.length - this.length) {
 			long needed = (long) this.length + count;
-			if (needed > this.maxBytes) {
-				throw new SerializationException(
-						"A frame of at least %,d bytes is larger than the limit of %,d bytes; raise maxFrameBytes or send less"
-							.formatted(needed, this.maxBytes));
-			}
+			checkLimit(needed);
 			this.bytes = Arrays.copyOf(this.bytes,
 					(int) Math.min(this.maxBytes, Math.max(needed, this.bytes.length * 2L)));
+		}
+	}
+
+	private void checkLimit(long needed) {
+		if (needed > this.maxBytes) {
+			throw new SerializationException(
+					"A frame of at least %,d bytes is larger than the limit of %,d bytes; raise maxFrameBytes or send less"
+						.formatted(needed, this.maxBytes));
 		}
 	}
 

@@ -1,9 +1,14 @@
 package io.isolatedworkers.serializer;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.RemoteError;
@@ -13,6 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,6 +27,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * A serializer for any format that Jackson reads and writes. The envelope is read by
@@ -45,6 +52,9 @@ public abstract class JacksonSerializer extends Serializer {
 	private final Map<TypeRef<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	private final Map<TypeRef<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
+
+	/** Payloads of these types were seen with bytes inside. */
+	private final Set<TypeRef<?>> typesWithBytes = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Makes a serializer.
@@ -72,6 +82,54 @@ public abstract class JacksonSerializer extends Serializer {
 
 	@Override
 	public void encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
+		try {
+			if (!out.takesAttachments()) {
+				writeEnvelope(message, List.of(), out,
+						(generator) -> writePayload(generator, message.payload(), payloadType));
+			}
+			else if (this.typesWithBytes.contains(payloadType) || !writeWithoutBytes(message, payloadType, out)) {
+				this.typesWithBytes.add(payloadType);
+				writeWithAttachments(message, payloadType, out);
+			}
+		}
+		catch (RuntimeException ex) {
+			throw cannotEncode(message, ex);
+		}
+	}
+
+	/**
+	 * Writes the message unless there are bytes in its payload; {@code false} if there
+	 * are.
+	 */
+	private boolean writeWithoutBytes(Message message, TypeRef<?> payloadType, FrameBuffer out) {
+		int start = out.length();
+		AttachmentWriter[] detector = new AttachmentWriter[1];
+		try {
+			writeEnvelope(message, List.of(), out, (generator) -> {
+				detector[0] = AttachmentWriter.detecting(generator);
+				writePayload(detector[0], message.payload(), payloadType);
+			});
+			return true;
+		}
+		catch (RuntimeException ex) {
+			if (detector[0] == null || !detector[0].bytesFound()) {
+				throw ex;
+			}
+			out.truncate(start);
+			return false;
+		}
+	}
+
+	private void writeWithAttachments(Message message, TypeRef<?> payloadType, FrameBuffer out) {
+		List<ByteBuffer> attachments = new ArrayList<>();
+		TokenBuffer payload = TokenBuffer.forGeneration();
+		writePayload(AttachmentWriter.collecting(payload, attachments), message.payload(), payloadType);
+		writeEnvelope(message, attachments, out, payload::serialize);
+		attachments.forEach(out::attach);
+	}
+
+	private void writeEnvelope(Message message, List<ByteBuffer> attachments, FrameBuffer out,
+			Consumer<JsonGenerator> payload) {
 		try (JsonGenerator generator = this.mapper.createGenerator(out)) {
 			generator.writeStartObject();
 			generator.writeStringProperty("tx", message.tx());
@@ -84,24 +142,31 @@ public abstract class JacksonSerializer extends Serializer {
 				message.meta().forEach(generator::writeStringProperty);
 				generator.writeEndObject();
 			}
-			writePayload(generator, message.payload(), payloadType);
+			if (message.progress()) {
+				generator.writeBooleanProperty("progress", true);
+			}
+			if (!attachments.isEmpty()) {
+				generator.writeArrayPropertyStart("attachments");
+				attachments.forEach((bytes) -> generator.writeNumber(bytes.remaining()));
+				generator.writeEndArray();
+			}
+			if (message.payload() != null) {
+				generator.writeName("payload");
+				payload.accept(generator);
+			}
 			generator.writeEndObject();
-		}
-		catch (RuntimeException ex) {
-			throw cannotEncode(message, ex);
 		}
 	}
 
 	private void writePayload(JsonGenerator generator, @Nullable Object payload, TypeRef<?> payloadType) {
-		if (payload == null) {
-			return;
-		}
-		generator.writeName("payload");
 		if (payload instanceof RemoteError error) {
 			RemoteErrors.write(generator, error);
 		}
 		else if (payload instanceof String text) {
 			generator.writeString(text);
+		}
+		else if (payload instanceof byte[] bytes) {
+			generator.writeBinary(bytes);
 		}
 		else if (!(payloadType.type() instanceof Class<?>) && payloadType.rawType().isInstance(payload)) {
 			// Elements of a generic type need its declared arguments, or they lose their
@@ -127,6 +192,8 @@ public abstract class JacksonSerializer extends Serializer {
 			JsonNode early = null;
 			Map<String, String> meta = Map.of();
 			Duration timeout = null;
+			boolean progress = false;
+			AttachmentReader attachments = null;
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 				String field = parser.currentName();
 				JsonToken value = parser.nextToken();
@@ -135,12 +202,19 @@ public abstract class JacksonSerializer extends Serializer {
 					case "type" -> type = parser.getValueAsString();
 					case "payload" -> {
 						if (tx != null && type != null) {
-							payload = bind(parser, types.typeOf(tx, type));
+							payload = bind(parser, types.typeOf(tx, type), attachments);
+						}
+						else if (attachments != null) {
+							throw new IllegalArgumentException(
+									"tx and type must come before a payload with attachments");
 						}
 						else {
 							early = this.reader.readTree(parser);
 						}
 					}
+					case "progress" -> progress = parser.getValueAsBoolean();
+					case "attachments" -> attachments = AttachmentReader.of(frame, offset, length,
+							this.reader.forType(long[].class).readValue(parser));
 					case "meta" -> meta = readMeta(parser);
 					case "timeout" -> timeout = value.isNumeric() ? Duration.ofMillis(parser.getLongValue()) : null;
 					default -> parser.skipChildren();
@@ -152,10 +226,13 @@ public abstract class JacksonSerializer extends Serializer {
 			if (early != null) {
 				try (JsonParser buffered = this.mapper.treeAsTokens(early)) {
 					buffered.nextToken();
-					payload = bind(buffered, types.typeOf(tx, type));
+					payload = bind(buffered, types.typeOf(tx, type), null);
 				}
 			}
-			return new Message(tx, type, payload, meta, timeout);
+			return new Message(tx, type, payload, meta, timeout, progress);
+		}
+		catch (IllegalArgumentException ex) {
+			throw malformed(String.valueOf(ex.getMessage()), tx, type, frame, offset, length, ex);
 		}
 		catch (JacksonException ex) {
 			throw malformed(
@@ -164,7 +241,15 @@ public abstract class JacksonSerializer extends Serializer {
 		}
 	}
 
-	private @Nullable Object bind(JsonParser parser, @Nullable TypeRef<?> type) {
+	private @Nullable Object bind(JsonParser parser, @Nullable TypeRef<?> type,
+			@Nullable AttachmentReader attachments) {
+		if (attachments != null && type != null) {
+			try (TokenBuffer restored = attachments.restore(parser);
+					JsonParser complete = restored.asParser(ObjectReadContext.empty())) {
+				complete.nextToken();
+				return bind(complete, type, null);
+			}
+		}
 		if (type == null || type.isVoid() || parser.currentToken() == JsonToken.VALUE_NULL) {
 			parser.skipChildren();
 			return null;

@@ -38,4 +38,13 @@ public final class JsonSerializer extends JacksonSerializer {
 		return false;
 	}
 
+	/**
+	 * Bytes travel as they are, not as base64, where the other side knows attachments.
+	 * @return {@code true}
+	 */
+	@Override
+	public boolean supportsAttachments() {
+		return true;
+	}
+
 }

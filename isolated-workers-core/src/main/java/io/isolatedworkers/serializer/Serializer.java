@@ -110,6 +110,15 @@ public abstract class Serializer {
 	}
 
 	/**
+	 * Whether bytes in a payload can stand behind its message instead of in it, see
+	 * {@link FrameBuffer#attach}.
+	 * @return {@code false} unless overridden
+	 */
+	public boolean supportsAttachments() {
+		return false;
+	}
+
+	/**
 	 * Writes a message without its framing.
 	 * @param message the message
 	 * @param payloadType the declared type of its payload
@@ -125,6 +134,9 @@ public abstract class Serializer {
 		}
 		if (!message.meta().isEmpty()) {
 			envelope.put("meta", message.meta());
+		}
+		if (message.progress()) {
+			envelope.put("progress", true);
 		}
 		if (message.payload() != null) {
 			envelope.put("payload",
@@ -179,7 +191,8 @@ public abstract class Serializer {
 					frame, offset, length, ex);
 		}
 		return new Message(tx, type, payload, metaOf(envelope.get("meta")),
-				(envelope.get("timeout") instanceof Number millis) ? Duration.ofMillis(millis.longValue()) : null);
+				(envelope.get("timeout") instanceof Number millis) ? Duration.ofMillis(millis.longValue()) : null,
+				Boolean.TRUE.equals(envelope.get("progress")));
 	}
 
 	/**

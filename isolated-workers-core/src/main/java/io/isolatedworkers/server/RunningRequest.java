@@ -3,8 +3,10 @@ package io.isolatedworkers.server;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.MessageSequence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ final class RunningRequest implements WorkerContext {
 
 	private final Message message;
 
+	private final BiConsumer<RunningRequest, Object> reporter;
+
+	private final MessageSequence sent = new MessageSequence();
+
+	private volatile boolean answered;
+
 	private final long arrived = System.nanoTime();
 
 	private @Nullable Thread thread;
@@ -25,8 +33,19 @@ final class RunningRequest implements WorkerContext {
 
 	private boolean cancelled;
 
-	RunningRequest(Message message) {
+	RunningRequest(Message message, BiConsumer<RunningRequest, Object> reporter) {
 		this.message = message;
+		this.reporter = reporter;
+	}
+
+	/** What was sent for the request and is still in the middleware. */
+	MessageSequence sent() {
+		return this.sent;
+	}
+
+	/** The answer is on its way; no report follows. */
+	void answered() {
+		this.answered = true;
 	}
 
 	static @Nullable RunningRequest current() {
@@ -110,6 +129,22 @@ final class RunningRequest implements WorkerContext {
 		}
 		Duration left = timeout.minusNanos(System.nanoTime() - this.arrived);
 		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	@Override
+	public void progress(Object report) {
+		if (!wantsProgress()) {
+			return;
+		}
+		// A report of another thread that the answer overtakes is ignored by the host
+		if (!this.answered && !isCancelled()) {
+			this.reporter.accept(this, report);
+		}
+	}
+
+	@Override
+	public boolean wantsProgress() {
+		return this.message.progress();
 	}
 
 }

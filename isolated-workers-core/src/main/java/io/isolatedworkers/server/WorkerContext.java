@@ -56,4 +56,20 @@ public interface WorkerContext {
 	 */
 	@Nullable Duration timeLeft();
 
+	/**
+	 * Tells the caller how far the request has come, if it listens: does nothing
+	 * otherwise, and nothing once the request is answered or cancelled.
+	 * @param report what to tell, of the type that the caller's listener expects
+	 * @throws io.isolatedworkers.serializer.SerializationException if the report cannot
+	 * be serialized
+	 */
+	void progress(Object report);
+
+	/**
+	 * Whether the caller listens to progress. Lets a handler save the work of making
+	 * reports.
+	 * @return {@code true} if it does
+	 */
+	boolean wantsProgress();
+
 }

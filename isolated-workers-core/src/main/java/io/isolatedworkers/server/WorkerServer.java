@@ -12,9 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.DisconnectBehavior;
+import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
+import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Direction;
@@ -115,7 +117,7 @@ public final class WorkerServer implements AutoCloseable {
 
 	private void begin(RunningRequest request, Handlers.Registration<?, ?> handler) {
 		if (this.running.putIfAbsent(request.tx(), request) != null) {
-			answer(request.message(), RemoteError.of("Error",
+			answer(request, RemoteError.of("Error",
 					"The transaction id '%s' is in use by a request that runs".formatted(request.tx()), "TX_IN_USE"));
 			return;
 		}
@@ -137,6 +139,9 @@ public final class WorkerServer implements AutoCloseable {
 		if (request.isTooLate()) {
 			finish(request, RemoteError.of("Error", "The request's time was up before it began", "DEADLINE_EXCEEDED"));
 			return;
+		}
+		if (this.channel.agreement().has(Feature.ACCEPTED)) {
+			send(new Message(request.tx(), StartNotice.TYPE, new StartNotice(request.tx())), StartNotice.PAYLOAD);
 		}
 		CompletionStage<?> stage;
 		request.enter();
@@ -167,45 +172,56 @@ public final class WorkerServer implements AutoCloseable {
 	}
 
 	private void finish(RunningRequest request, RemoteError error) {
-		this.running.remove(request.tx());
-		answer(request.message(), error);
+		this.running.remove(request.tx(), request);
+		answer(request, error);
 	}
 
 	private void finish(RunningRequest request, @Nullable Object result, TypeRef<?> resultType) {
-		this.running.remove(request.tx());
-		Message answer = new Message(request.tx(), request.type() + MessageType.RESULT_SUFFIX,
-				resultType.isVoid() ? null : result);
-		deliver(answer, resultType, request.message());
+		this.running.remove(request.tx(), request);
+		deliver(request, new Message(request.tx(), request.type() + MessageType.RESULT_SUFFIX,
+				resultType.isVoid() ? null : result), resultType);
 	}
 
-	private void answer(Message request, RemoteError error) {
-		deliver(new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, error), ERROR, request);
+	private void answer(RunningRequest request, RemoteError error) {
+		deliver(request, failure(request, error), ERROR);
+	}
+
+	private static Message failure(RunningRequest request, RemoteError error) {
+		return new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, error);
 	}
 
 	/**
 	 * Sends an answer through the middleware; what goes wrong with it becomes the answer.
 	 */
-	private void deliver(Message answer, TypeRef<?> payloadType, Message request) {
+	private void deliver(RunningRequest request, Message answer, TypeRef<?> payloadType) {
+		request.answered();
 		if (this.middleware.isEmpty()) {
-			sendOrExplain(answer, payloadType, request);
+			sendOrExplain(request, answer, payloadType);
 			return;
 		}
-		this.middleware.apply(answer, Direction.SEND).whenComplete((changed, failure) -> {
-			if (failure != null) {
-				send(new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, RemoteError.of(failure)),
-						ERROR);
-			}
-			else {
-				sendOrExplain(changed, payloadType, request);
-			}
-		});
+		request.sent()
+			.then(() -> this.middleware.apply(answer, Direction.SEND),
+					(changed) -> sendOrExplain(request, changed, payloadType),
+					(failure) -> send(failure(request, RemoteError.of(failure)), ERROR));
 	}
 
-	private void sendOrExplain(Message answer, TypeRef<?> payloadType, Message request) {
+	private void sendOrExplain(RunningRequest request, Message answer, TypeRef<?> payloadType) {
 		WorkerException failure = send(answer, payloadType);
 		if (failure != null) {
-			send(new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, RemoteError.of(failure)), ERROR);
+			send(failure(request, RemoteError.of(failure)), ERROR);
 		}
+	}
+
+	private void report(RunningRequest request, Object report) {
+		Message message = new Message(request.tx(), request.type() + MessageType.PROGRESS_SUFFIX, report);
+		TypeRef<?> type = TypeRef.of(report.getClass());
+		if (this.middleware.isEmpty()) {
+			this.channel.send(message, type);
+			return;
+		}
+		request.sent()
+			.then(() -> this.middleware.apply(message, Direction.SEND), (changed) -> send(changed, type),
+					(failure) -> this.logger.warn("A report of '%s' was not sent".formatted(request.type()), failure));
 	}
 
 	/** Sends a message; returns what keeps it from being sent unless the host is gone. */
@@ -254,17 +270,19 @@ public final class WorkerServer implements AutoCloseable {
 			if (handler == null) {
 				WorkerServer.this.logger.warn("Unknown message type: %s. This worker handles %s"
 					.formatted(message.type(), WorkerServer.this.handlers.types()));
-				answer(message, RemoteError.of("Error", "Unknown message type: " + message.type()));
+				answer(new RunningRequest(message, WorkerServer.this::report),
+						RemoteError.of("Error", "Unknown message type: " + message.type()));
 				return;
 			}
-			begin(new RunningRequest(message), handler);
+			begin(new RunningRequest(message, WorkerServer.this::report), handler);
 		}
 
 		@Override
 		public void onError(MalformedMessageException failure) {
 			WorkerServer.this.logger.warn("Something arrived that cannot be read: " + failure.getMessage());
 			if (failure.tx() != null && failure.type() != null) {
-				answer(new Message(failure.tx(), failure.type(), null), RemoteError.of(failure));
+				answer(new RunningRequest(new Message(failure.tx(), failure.type(), null), WorkerServer.this::report),
+						RemoteError.of(failure));
 			}
 		}
 

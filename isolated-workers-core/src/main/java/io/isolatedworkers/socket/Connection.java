@@ -98,7 +98,7 @@ public final class Connection {
 			throw new ClosedChannelException();
 		}
 		try {
-			if (!this.writer.write(frame.toByteBuffer())) {
+			if (!this.writer.write(frame.toByteBuffers())) {
 				this.selector.wakeup();
 			}
 		}

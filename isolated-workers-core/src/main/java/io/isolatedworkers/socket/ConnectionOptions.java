@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param attempts how many attempts to make in all, at least 1; default 5
  * @param backoff the wait after each failed attempt; default exponential from 100 ms to 5
  * s
+ * @param reconnect whether a connection that is lost while the worker lives is made again
+ * by itself; otherwise the worker is killed, and a pool replaces it; default
+ * {@code false}
  */
-public record ConnectionOptions(int attempts, Backoff backoff) {
+public record ConnectionOptions(int attempts, Backoff backoff, boolean reconnect) {
 
 	/** How many attempts are made by default. */
 	public static final int DEFAULT_ATTEMPTS = 5;
@@ -31,11 +34,30 @@ public record ConnectionOptions(int attempts, Backoff backoff) {
 	}
 
 	/**
+	 * Options that do not reconnect by themselves.
+	 * @param attempts how many attempts to make in all, at least 1
+	 * @param backoff the wait after each failed attempt
+	 */
+	public ConnectionOptions(int attempts, Backoff backoff) {
+		this(attempts, backoff, false);
+	}
+
+	/**
 	 * Returns the default options.
 	 * @return the options
 	 */
 	public static ConnectionOptions defaults() {
-		return new ConnectionOptions(DEFAULT_ATTEMPTS, Backoff.exponential(DEFAULT_DELAY, DEFAULT_MAX_DELAY));
+		return new ConnectionOptions(DEFAULT_ATTEMPTS, Backoff.exponential(DEFAULT_DELAY, DEFAULT_MAX_DELAY), false);
+	}
+
+	/**
+	 * A copy that reconnects by itself, or does not.
+	 * @param reconnect whether a connection that is lost while the worker lives is made
+	 * again by itself
+	 * @return the copy
+	 */
+	public ConnectionOptions withReconnect(boolean reconnect) {
+		return new ConnectionOptions(this.attempts, this.backoff, reconnect);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.isolatedworkers.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,7 @@ final class FrameWriter {
 
 	private final SocketChannel channel;
 
-	private final Queue<ByteBuffer> frames = new ConcurrentLinkedQueue<>();
+	private final Queue<List<ByteBuffer>> frames = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * How many frames were added and are not accounted for; above zero one thread writes.
@@ -43,7 +44,7 @@ final class FrameWriter {
 	 * @return {@code false} if the socket is full and {@link #resume()} must be called
 	 * when it can take more
 	 */
-	boolean write(ByteBuffer frame) throws IOException {
+	boolean write(List<ByteBuffer> frame) throws IOException {
 		this.frames.add(frame);
 		return this.work.getAndIncrement() != 0 || drain();
 	}
@@ -78,24 +79,32 @@ final class FrameWriter {
 		}
 	}
 
-	/** Puts as many waiting frames into the staging buffer as have room. */
+	/** Puts as many waiting bytes into the staging buffer as have room. */
 	private boolean fillStaging() {
 		this.staging.compact();
 		while (this.staging.hasRemaining()) {
-			ByteBuffer frame = this.frames.peek();
+			List<ByteBuffer> frame = this.frames.peek();
 			if (frame == null) {
 				break;
 			}
-			int count = Math.min(frame.remaining(), this.staging.remaining());
-			this.staging.put(this.staging.position(), frame, frame.position(), count);
-			this.staging.position(this.staging.position() + count);
-			frame.position(frame.position() + count);
-			if (!frame.hasRemaining()) {
+			boolean complete = true;
+			for (ByteBuffer part : frame) {
+				moveToStaging(part);
+				complete &= !part.hasRemaining();
+			}
+			if (complete) {
 				this.frames.remove();
 			}
 		}
 		this.staging.flip();
 		return this.staging.hasRemaining();
+	}
+
+	private void moveToStaging(ByteBuffer part) {
+		int count = Math.min(part.remaining(), this.staging.remaining());
+		this.staging.put(this.staging.position(), part, part.position(), count);
+		this.staging.position(this.staging.position() + count);
+		part.position(part.position() + count);
 	}
 
 }

@@ -1,12 +1,13 @@
 package io.isolatedworkers.socket;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public record Hello(int protocol, String serializer, @Nullable String format, @N
 	/** The wire type of this message. */
 	public static final String TYPE = "$hello";
 
+	/**
+	 * The code of a refusal that may pass: the worker has a host, perhaps not for long.
+	 */
+	public static final String HOST_PRESENT = "HOST_PRESENT";
+
 	/** The type of the payload. */
 	public static final TypeRef<Hello> PAYLOAD = TypeRef.of(Hello.class);
 
@@ -37,15 +43,15 @@ public record Hello(int protocol, String serializer, @Nullable String format, @N
 	}
 
 	/**
-	 * The names of all features this library supports.
+	 * The names of all features that this library supports with a serializer.
+	 * @param serializer the serializer
 	 * @return the names
 	 */
-	public static List<String> allFeatures() {
-		List<String> names = new ArrayList<>();
-		for (Feature feature : Feature.values()) {
-			names.add(feature.wireName());
-		}
-		return names;
+	public static List<String> featuresWith(Serializer serializer) {
+		return Stream.of(Feature.values())
+			.filter((feature) -> feature != Feature.ATTACHMENTS || serializer.supportsAttachments())
+			.map(Feature::wireName)
+			.toList();
 	}
 
 	/**

@@ -105,6 +105,10 @@ public final class HostHandshake implements MessageConnection.Handler {
 					.formatted(this.serializer.name()));
 			}
 		}
+		else if (error != null && Hello.HOST_PRESENT.equals(error.code())) {
+			// It may not have noticed yet that the last connection is closed
+			this.outcome.completeExceptionally(new IOException(error.message()));
+		}
 		else {
 			refuse((error != null) ? error.message() : "the answer to the handshake has no payload");
 		}

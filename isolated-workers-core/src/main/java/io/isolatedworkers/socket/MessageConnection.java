@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
+import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
@@ -130,7 +131,7 @@ public final class MessageConnection {
 	 */
 	public void send(Message message, TypeRef<?> payloadType) {
 		Codec current = this.codec;
-		FrameBuffer frame = new FrameBuffer(this.maxFrameBytes);
+		FrameBuffer frame = new FrameBuffer(this.maxFrameBytes, this.agreement.has(Feature.ATTACHMENTS));
 		current.framing().begin(frame);
 		current.serializer().encode(message, payloadType, frame);
 		current.framing().end(frame);

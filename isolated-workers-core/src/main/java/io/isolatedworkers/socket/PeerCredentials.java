@@ -21,17 +21,20 @@ public final class PeerCredentials {
 	 * peer is.
 	 * @param channel a connected channel
 	 * @param own a file or directory that this process made
-	 * @throws IOException if the peer belongs to another user
+	 * @throws HostHandshake.RefusedException if the peer belongs to another user
+	 * @throws IOException if the peer cannot be found out
 	 */
-	public static void requireSameUser(SocketChannel channel, Path own) throws IOException {
+	public static void requireSameUser(SocketChannel channel, Path own)
+			throws IOException, HostHandshake.RefusedException {
 		if (!channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
 			return;
 		}
 		UserPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
 		UserPrincipal owner = Files.getOwner(own);
 		if (!peer.equals(owner)) {
-			throw new IOException("The process at the other end of the socket belongs to user %s, this one to user %s"
-				.formatted(peer.getName(), owner.getName()));
+			throw new HostHandshake.RefusedException(
+					"the process at the other end of the socket belongs to user %s, this one to user %s"
+						.formatted(peer.getName(), owner.getName()));
 		}
 	}
 

@@ -35,6 +35,8 @@ public interface TestWorker {
 
 	String exit(int code);
 
+	String exitUnlessExists(String path);
+
 	String eatMemory(int megabytes);
 
 	String environment(String name);

@@ -1,5 +1,10 @@
 package io.isolatedworkers.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -98,6 +103,21 @@ public class TestWorkerImpl implements TestWorker {
 		System.err.println("about to exit with " + code);
 		Runtime.getRuntime().halt(code);
 		return "unreachable";
+	}
+
+	@Override
+	public String exitUnlessExists(String path) {
+		try {
+			Files.createFile(Path.of(path));
+			Runtime.getRuntime().halt(1);
+			return "unreachable";
+		}
+		catch (FileAlreadyExistsException ex) {
+			return "survived";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override

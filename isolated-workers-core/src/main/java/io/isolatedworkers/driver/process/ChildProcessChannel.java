@@ -2,31 +2,34 @@ package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
-import io.isolatedworkers.driver.DriverChannel;
+import io.isolatedworkers.driver.ReconnectableChannel;
 import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.MalformedMessageException;
+import io.isolatedworkers.socket.ConnectionOptions;
+import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's end of a worker process: its connection and its life. The worker is gone
- * when both its process has ended and its connection is closed; whichever comes first
- * sees to the other.
+ * The host's end of a worker process: the life of the process and its connections, one
+ * after the other. The worker is gone when both its process has ended and its connection
+ * is closed; whichever comes first sees to the other.
  */
-public final class ChildProcessChannel implements DriverChannel, MessageConnection.Handler {
+public final class ChildProcessChannel implements ReconnectableChannel {
 
 	/**
 	 * After the process ended, how long its last words may still be read from the socket:
@@ -35,57 +38,78 @@ public final class ChildProcessChannel implements DriverChannel, MessageConnecti
 	private static final long LAST_WORDS_MILLIS = 1_000;
 
 	/** After the connection ended, how long the process may take to end by itself. */
-	private static final long LOST_CONNECTION_MILLIS = 2_000;
+	private static final long LOST_CONNECTION_MILLIS = 1_000;
 
 	private final ChannelSettings settings;
 
 	private final WorkerProcess process;
 
-	private final MessageConnection connection;
+	private final WorkerConnector connector;
 
-	private final Path socket;
+	private final ConnectionOptions options;
 
 	private final CompletableFuture<ChannelListener> listener = new CompletableFuture<>();
 
-	private final CompletableFuture<@Nullable IOException> disconnected = new CompletableFuture<>();
-
 	private final CompletableFuture<ShutdownReason> gone = new CompletableFuture<>();
 
-	private final AtomicBoolean closing = new AtomicBoolean();
+	/** Guards the changes of what follows; nothing is called while it is held. */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile Link link = new Link();
+
+	private volatile boolean closing;
 
 	private volatile @Nullable String misbehaviour;
 
-	ChildProcessChannel(ChannelSettings settings, WorkerProcess process, MessageConnection connection, Path socket) {
+	ChildProcessChannel(ChannelSettings settings, WorkerProcess process, WorkerConnector connector,
+			ConnectionOptions options) {
 		this.settings = settings;
 		this.process = process;
-		this.connection = connection;
-		this.socket = socket;
+		this.connector = connector;
+		this.options = options;
+		this.link.closed.complete(null);
+	}
+
+	/** Makes a connection in place of one that is closed. */
+	void connect(Duration limit) throws IOException, HostHandshake.RefusedException, InterruptedException {
+		Link next = new Link();
+		next.connection = this.connector.connect(next, limit);
+		this.lock.lock();
+		try {
+			this.link = next;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		next.closed.thenAccept((broken) -> connectionEnded(next, broken));
+		if (this.closing || !this.process.isAlive()) {
+			next.close();
+		}
 	}
 
 	@Override
 	public void start(ChannelListener listener) {
 		this.listener.complete(listener);
 		CompletableFuture<Integer> exited = this.process.exit();
-		exited.thenRunAsync(this.connection::close, later(LAST_WORDS_MILLIS));
-		this.disconnected.thenRunAsync(this::endProcessWithoutConnection, later(LOST_CONNECTION_MILLIS));
-		this.disconnected.thenRun(listener::onClose);
-		exited.thenCombineAsync(this.disconnected, (exitCode, broken) -> reasonOf(exitCode)).thenAccept((reason) -> {
-			removeSocket();
-			listener.onShutdown(reason);
-			this.gone.complete(reason);
-		});
+		exited.thenRunAsync(() -> this.link.close(), later(LAST_WORDS_MILLIS));
+		exited.thenCompose((exitCode) -> this.link.closed.thenApply((broken) -> exitCode))
+			.thenAcceptAsync((exitCode) -> end(listener, exitCode));
 	}
 
 	private static Executor later(long millis) {
 		return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
 	}
 
-	private void endProcessWithoutConnection() {
-		if (this.process.isAlive() && !this.closing.get()) {
-			IOException broken = this.disconnected.join();
-			kill("its connection was %s while its process kept running; it was killed"
-				.formatted((broken != null) ? "lost (%s)".formatted(broken.getMessage()) : "closed by the worker"));
+	private void end(ChannelListener listener, int exitCode) {
+		ShutdownReason reason = reasonOf(exitCode);
+		try {
+			Files.deleteIfExists(this.connector.socket());
 		}
+		catch (IOException ex) {
+			this.settings.logger().warn("The socket file %s cannot be removed".formatted(this.connector.socket()), ex);
+		}
+		listener.onShutdown(reason);
+		this.gone.complete(reason);
 	}
 
 	private ShutdownReason reasonOf(int exitCode) {
@@ -94,26 +118,111 @@ public final class ChildProcessChannel implements DriverChannel, MessageConnecti
 		if (why != null) {
 			return ShutdownReason.error(why, exitCode, tail);
 		}
-		return this.closing.get() ? ShutdownReason.closed(exitCode) : ShutdownReason.exited(exitCode, tail);
+		return this.closing ? ShutdownReason.closed(exitCode) : ShutdownReason.exited(exitCode, tail);
 	}
 
-	private void removeSocket() {
+	/**
+	 * A connection ended: with its process, on purpose, or although the process lives.
+	 */
+	private void connectionEnded(Link ended, @Nullable IOException broken) {
+		this.listener.thenAccept((told) -> {
+			if (ended.onPurpose) {
+				told.onClose();
+				return;
+			}
+			later(this.process.isAlive() ? LOST_CONNECTION_MILLIS : 0).execute(() -> {
+				if (this.process.isAlive() && !this.closing && this.link == ended) {
+					told.onClose();
+					recover(broken);
+				}
+			});
+		});
+	}
+
+	private void recover(@Nullable IOException broken) {
+		String how = (broken != null) ? "lost (%s)".formatted(broken.getMessage()) : "closed by the worker";
+		if (!this.options.reconnect()) {
+			kill("its connection was %s while its process kept running; it was killed".formatted(how));
+			return;
+		}
+		this.settings.logger().warn("The connection of worker %s was %s; connecting again".formatted(name(), how));
 		try {
-			Files.deleteIfExists(this.socket);
+			reconnect();
 		}
-		catch (IOException ex) {
-			this.settings.logger().warn("The socket file %s cannot be removed".formatted(this.socket), ex);
+		catch (WorkerStartException ex) {
+			kill("its connection was %s and it cannot be connected to again (%s); it was killed".formatted(how,
+					ex.getMessage()));
 		}
+	}
+
+	private String name() {
+		return this.settings.workerName();
+	}
+
+	@Override
+	public void disconnect() {
+		this.link.onPurpose = true;
+		this.link.close();
+	}
+
+	@Override
+	public void reconnect() {
+		if (isConnected()) {
+			return;
+		}
+		this.link.closed.join();
+		String problem = "";
+		for (int attempt = 0; attempt < this.options.attempts(); attempt++) {
+			failIfGone();
+			try {
+				if (attempt > 0) {
+					TimeUnit.NANOSECONDS.sleep(this.options.backoff().delay(attempt - 1).toNanos());
+				}
+				connect(this.settings.startupTimeout());
+				this.listener.join().onConnect();
+				return;
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw failed("was interrupted", ex);
+			}
+			catch (HostHandshake.RefusedException ex) {
+				throw failed("failed: the worker refused the host: " + ex.getMessage(), ex);
+			}
+			catch (IOException ex) {
+				problem = String.valueOf(ex.getMessage());
+			}
+		}
+		failIfGone();
+		throw failed("failed %d times: %s".formatted(this.options.attempts(), problem), null);
+	}
+
+	private void failIfGone() {
+		if (this.closing || !this.process.isAlive()) {
+			throw failed("is not possible: Worker process terminated", null);
+		}
+	}
+
+	private WorkerStartException failed(String what, @Nullable Throwable cause) {
+		return new WorkerStartException(
+				"Connecting to worker %s (pid %d) again %s".formatted(name(), this.process.pid(), what), null, "",
+				cause);
 	}
 
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
-		this.connection.send(message, payloadType);
+		MessageConnection connection = this.link.connection;
+		if (connection == null) {
+			throw new ChannelClosedException(
+					"'%s' was not sent: worker %s is not connected".formatted(message.type(), name()));
+		}
+		connection.send(message, payloadType);
 	}
 
 	@Override
 	public boolean isConnected() {
-		return this.connection.isOpen();
+		MessageConnection connection = this.link.connection;
+		return connection != null && connection.isOpen();
 	}
 
 	@Override
@@ -123,44 +232,73 @@ public final class ChildProcessChannel implements DriverChannel, MessageConnecti
 
 	@Override
 	public Agreement agreement() {
-		return this.connection.agreement();
+		MessageConnection connection = this.link.connection;
+		return (connection != null) ? connection.agreement() : Agreement.VERSION_1;
 	}
 
 	@Override
 	public CompletableFuture<ShutdownReason> close(Duration grace) {
-		if (this.closing.compareAndSet(false, true)) {
-			this.connection.close();
-			this.process.end(grace);
+		this.lock.lock();
+		try {
+			if (this.closing) {
+				return this.gone.copy();
+			}
+			this.closing = true;
 		}
+		finally {
+			this.lock.unlock();
+		}
+		this.link.close();
+		this.process.end(grace);
 		return this.gone.copy();
 	}
 
 	@Override
 	public void kill(String why) {
-		if (this.misbehaviour == null && !this.closing.get()) {
+		if (this.misbehaviour == null && !this.closing) {
 			this.misbehaviour = why;
 		}
 		this.process.kill();
 	}
 
-	@Override
-	public @Nullable TypeRef<?> typeOf(String tx, String type) {
-		return this.listener.join().typeOf(tx, type);
-	}
+	/**
+	 * One connection, from its making to its end.
+	 */
+	private final class Link implements MessageConnection.Handler {
 
-	@Override
-	public void onMessage(Message message) {
-		this.listener.join().onMessage(message);
-	}
+		private final CompletableFuture<@Nullable IOException> closed = new CompletableFuture<>();
 
-	@Override
-	public void onError(MalformedMessageException failure) {
-		this.listener.join().onError(failure);
-	}
+		private volatile @Nullable MessageConnection connection;
 
-	@Override
-	public void onClosed(@Nullable IOException reason) {
-		this.disconnected.complete(reason);
+		private volatile boolean onPurpose;
+
+		void close() {
+			MessageConnection open = this.connection;
+			if (open != null) {
+				open.close();
+			}
+		}
+
+		@Override
+		public @Nullable TypeRef<?> typeOf(String tx, String type) {
+			return ChildProcessChannel.this.listener.join().typeOf(tx, type);
+		}
+
+		@Override
+		public void onMessage(Message message) {
+			ChildProcessChannel.this.listener.join().onMessage(message);
+		}
+
+		@Override
+		public void onError(MalformedMessageException failure) {
+			ChildProcessChannel.this.listener.join().onError(failure);
+		}
+
+		@Override
+		public void onClosed(@Nullable IOException reason) {
+			this.closed.complete(reason);
+		}
+
 	}
 
 }

@@ -1,16 +1,16 @@
 package io.isolatedworkers.driver.process;
 
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerSettings;
 import io.isolatedworkers.driver.StartupData;
-import io.isolatedworkers.driver.WorkerDriver;
 
 /**
  * Runs each worker in a process of its own and talks to it over a Unix domain socket. The
  * default driver on both sides. Stateless and safe for use by several threads.
  */
-public final class ChildProcessDriver implements WorkerDriver<ChildProcessOptions, ChildProcessChannel> {
+public final class ChildProcessDriver implements ReconnectableDriver<ChildProcessOptions, ChildProcessChannel> {
 
 	/** The name that endpoints and errors show. */
 	public static final String NAME = "child-process";

@@ -2,9 +2,7 @@ package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,20 +12,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.isolatedworkers.driver.Agreement;
-import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
-import io.isolatedworkers.socket.Hello;
 import io.isolatedworkers.socket.HostHandshake;
-import io.isolatedworkers.socket.MessageConnection;
-import io.isolatedworkers.socket.PeerCredentials;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +50,17 @@ final class ChildProcessHost {
 
 	private final ChannelSettings settings;
 
-	private final Path socket;
-
-	private final @Nullable String token;
+	private final WorkerConnector connector;
 
 	private final long started = System.nanoTime();
 
 	private ChildProcessHost(ChildProcessOptions options, ChannelSettings settings) {
 		this.options = options;
 		this.settings = settings;
-		this.socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
+		Path socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
 				: sockets().newSocketPath(settings.workerName());
-		this.token = (settings.protocol() >= 2) ? newToken() : null;
+		this.connector = new WorkerConnector(settings, socket, sockets().path(),
+				(settings.protocol() >= 2) ? newToken() : null);
 	}
 
 	/** The directory of this JVM, made when the first worker is started. */
@@ -118,7 +109,7 @@ final class ChildProcessHost {
 		try {
 			line.addAll(this.options.command().commandLine(this.options.jvm()));
 			if (this.options.socketPath() != null) {
-				Files.deleteIfExists(this.socket);
+				Files.deleteIfExists(this.connector.socket());
 			}
 			return WorkerProcess.start(this.settings.workerName(), line, environment(), this.options.workingDirectory(),
 					this.settings.logger());
@@ -130,27 +121,37 @@ final class ChildProcessHost {
 
 	private Map<String, String> environment() {
 		Map<String, String> environment = new LinkedHashMap<>(this.options.environment());
-		new ProcessStartupData(ChildProcessDriver.NAME, this.socket, this.settings.serializer().name(),
+		new ProcessStartupData(ChildProcessDriver.NAME, this.connector.socket(), this.settings.serializer().name(),
 				this.settings.serializer().getClass().getName(), this.options.hostConnectTimeout(),
-				this.settings.protocol(), this.token, ProcessHandle.current().pid(), this.options.disconnectBehavior(),
-				this.settings.logLevel(), this.settings.maxFrameBytes())
+				this.settings.protocol(), this.connector.token(), ProcessHandle.current().pid(),
+				this.options.disconnectBehavior(), this.settings.logLevel(), this.settings.maxFrameBytes())
 			.writeTo(environment);
 		return environment;
 	}
 
 	private ChildProcessChannel connect(WorkerProcess process) throws InterruptedException {
+		ChildProcessChannel channel = new ChildProcessChannel(this.settings, process, this.connector,
+				this.options.connection());
 		int failures = 0;
 		while (true) {
-			SocketChannel channel = awaitSocket(process);
+			awaitSocket(process);
 			try {
-				return greet(process, channel);
+				channel.connect(Duration.ofMillis(Math.max(1, millisLeft())));
+				return channel;
+			}
+			catch (HostHandshake.RefusedException ex) {
+				throw failed("refused the host: " + ex.getMessage(), null, process.outputTail(), ex);
+			}
+			catch (ConnectException ex) {
+				// bound but not listening yet
+				Thread.sleep(LOOK_MILLIS);
 			}
 			catch (IOException ex) {
 				failIfExited(process, EXIT_MILLIS);
 				failures++;
-				if (failures >= this.options.connection().attempts()) {
-					throw failed("listens, but the connection was lost %d times before it could be used: %s"
-						.formatted(failures, ex.getMessage()), null, process.outputTail(), ex);
+				if (failures >= this.options.connection().attempts() || millisLeft() <= 0) {
+					throw failed("listens, but could not be used after %d attempts to connect: %s".formatted(failures,
+							ex.getMessage()), null, process.outputTail(), ex);
 				}
 				Duration wait = this.options.connection().backoff().delay(failures - 1);
 				Thread.sleep(Math.min(wait.toMillis(), Math.max(0, millisLeft())));
@@ -158,12 +159,11 @@ final class ChildProcessHost {
 		}
 	}
 
-	private SocketChannel awaitSocket(WorkerProcess process) throws InterruptedException {
+	private void awaitSocket(WorkerProcess process) throws InterruptedException {
 		while (true) {
 			failIfExited(process, 0);
-			SocketChannel channel = tryConnect();
-			if (channel != null) {
-				return channel;
+			if (Files.exists(this.connector.socket())) {
+				return;
 			}
 			if (millisLeft() <= 0) {
 				throw failed(
@@ -172,83 +172,6 @@ final class ChildProcessHost {
 						null, process.outputTail(), null);
 			}
 			Thread.sleep(LOOK_MILLIS);
-		}
-	}
-
-	private @Nullable SocketChannel tryConnect() {
-		if (!Files.exists(this.socket)) {
-			return null;
-		}
-		try {
-			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-			try {
-				channel.connect(UnixDomainSocketAddress.of(this.socket));
-				PeerCredentials.requireSameUser(channel, sockets().path());
-				return channel;
-			}
-			catch (IOException ex) {
-				channel.close();
-				throw ex;
-			}
-		}
-		catch (IOException ex) {
-			// bound but not listening yet
-			return null;
-		}
-	}
-
-	private ChildProcessChannel greet(WorkerProcess process, SocketChannel channel)
-			throws IOException, InterruptedException {
-		MessageConnection connection = new MessageConnection(this.settings.workerName(), channel,
-				this.settings.maxFrameBytes(), this.settings.logger());
-		ChildProcessChannel worker = new ChildProcessChannel(this.settings, process, connection, this.socket);
-		if (this.settings.protocol() < 2) {
-			connection.agree(Agreement.VERSION_1, this.settings.serializer(), worker);
-			connection.start(worker);
-			return worker;
-		}
-		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, this.settings.serializer().name(),
-				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(), Hello.allFeatures());
-		HostHandshake handshake;
-		try {
-			handshake = HostHandshake.begin(connection, hello, this.settings.serializer(), worker);
-			awaitAgreement(process, handshake);
-			return worker;
-		}
-		catch (ChannelClosedException ex) {
-			throw new IOException(ex.getMessage(), ex);
-		}
-		catch (IOException | InterruptedException | RuntimeException ex) {
-			connection.close();
-			throw ex;
-		}
-	}
-
-	private void awaitAgreement(WorkerProcess process, HostHandshake handshake)
-			throws IOException, InterruptedException {
-		CompletableFuture<Agreement> outcome = handshake.outcome();
-		try {
-			long silence = Math.min(SILENCE.toMillis(), Math.max(1, millisLeft()));
-			try {
-				outcome.get(silence, TimeUnit.MILLISECONDS);
-			}
-			catch (TimeoutException ex) {
-				if (millisLeft() <= 0) {
-					throw failed("listens but did not answer within the start-up timeout of %s"
-						.formatted(this.settings.startupTimeout()), null, process.outputTail(), ex);
-				}
-				this.settings.logger()
-					.warn("[%s] the worker does not answer the handshake; going on with protocol version 1. Set protocol to 1 for this worker to save the wait of %s"
-						.formatted(this.settings.workerName(), SILENCE));
-				handshake.assumeVersion1();
-				outcome.get();
-			}
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof HostHandshake.RefusedException refused) {
-				throw failed("refused the host: " + refused.getMessage(), null, process.outputTail(), refused);
-			}
-			throw new IOException(String.valueOf(ex.getCause()), ex.getCause());
 		}
 	}
 
@@ -277,7 +200,7 @@ final class ChildProcessHost {
 		process.kill();
 		try {
 			process.exit().get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
-			Files.deleteIfExists(this.socket);
+			Files.deleteIfExists(this.connector.socket());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

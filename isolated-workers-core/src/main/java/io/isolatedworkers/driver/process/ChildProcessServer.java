@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.DisconnectBehavior;
-import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
@@ -28,6 +27,7 @@ import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.MalformedMessageException;
 import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.socket.Hello;
+import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
 import io.isolatedworkers.socket.SocketDirectory;
@@ -119,11 +119,14 @@ final class ChildProcessServer implements ServerChannel {
 			Host candidate = new Host(connection, listener);
 			if (this.data.protocol() < 2) {
 				connection.agree(Agreement.VERSION_1, this.settings.serializer(), candidate);
-				candidate.takePlace();
+				if (!candidate.takePlace()) {
+					throw new IOException("another host is connected to this worker");
+				}
+				candidate.admit();
 			}
 			connection.start(candidate);
 		}
-		catch (IOException ex) {
+		catch (IOException | HostHandshake.RefusedException ex) {
 			this.settings.logger().warn("A connection was refused: " + ex.getMessage());
 			closeQuietly(channel);
 		}
@@ -266,7 +269,11 @@ final class ChildProcessServer implements ServerChannel {
 			else if (mayComeWithoutGreeting()) {
 				if (takePlace()) {
 					this.connection.agree(Agreement.VERSION_1, ChildProcessServer.this.settings.serializer(), this);
+					admit();
 					this.listener.onMessage(message);
+				}
+				else {
+					this.connection.close();
 				}
 			}
 			else {
@@ -287,35 +294,35 @@ final class ChildProcessServer implements ServerChannel {
 						"Serializer mismatch: both sides use a class of the name %s, but host uses %s, worker uses %s"
 							.formatted(own.name(), hello.format(), own.formatId()));
 			}
-			else if (ChildProcessServer.this.host.get() != null) {
-				refuse(message, "HOST_PRESENT", "Another host is connected to this worker");
+			else if (takePlace()) {
+				accept(message, hello, own);
 			}
 			else {
-				accept(message, hello, own);
+				refuse(message, Hello.HOST_PRESENT, "Another host is connected to this worker");
 			}
 		}
 
 		private void accept(Message message, Hello hello, Serializer own) {
+			List<String> features = Hello.featuresWith(own).stream().filter(hello.features()::contains).toList();
 			Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
-					Hello.featuresOf(hello.features()), "");
-			List<String> features = agreement.features().stream().map(Feature::wireName).toList();
+					Hello.featuresOf(features), "");
 			this.connection.send(
 					new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), features,
 							ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
 					Hello.Result.PAYLOAD);
 			this.connection.agree(agreement, own, this);
-			takePlace();
+			admit();
 		}
 
+		/** Becomes the one host, unless there is one or the worker ends. */
 		private boolean takePlace() {
+			return ChildProcessServer.this.host.compareAndSet(null, this) && !ChildProcessServer.this.ended.get();
+		}
+
+		private void admit() {
 			this.admitted = true;
-			if (!ChildProcessServer.this.host.compareAndSet(null, this)) {
-				this.connection.close();
-				return false;
-			}
 			ChildProcessServer.this.firstHost.complete(null);
 			this.listener.onConnect();
-			return true;
 		}
 
 		private void refuse(Message message, String code, String why) {
@@ -339,7 +346,9 @@ final class ChildProcessServer implements ServerChannel {
 
 		@Override
 		public void onClosed(@Nullable IOException reason) {
-			if (!ChildProcessServer.this.host.compareAndSet(this, null)) {
+			boolean last = ChildProcessServer.this.settings.disconnectBehavior() == DisconnectBehavior.SHUTDOWN;
+			// A worker about to stop keeps its place taken, so that nobody else gets in
+			if (!ChildProcessServer.this.host.compareAndSet(this, last ? this : null)) {
 				return;
 			}
 			if (reason != null) {
@@ -347,7 +356,7 @@ final class ChildProcessServer implements ServerChannel {
 					.warn("The connection to the host broke: " + reason.getMessage());
 			}
 			this.listener.onDisconnect();
-			if (ChildProcessServer.this.settings.disconnectBehavior() == DisconnectBehavior.SHUTDOWN) {
+			if (last) {
 				end("the host disconnected", true);
 			}
 		}
