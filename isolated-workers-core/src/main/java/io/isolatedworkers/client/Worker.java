@@ -103,7 +103,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
 		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
-				options.maxFrameBytes(), options.repeatsRequests(), logger, options.logLevel());
+				options.maxFrameBytes(), options.repeatsRequests(), options.ownerCloses(), logger, options.logLevel());
 	}
 
 	private static <W extends Worker> W begin(W started) {

@@ -36,6 +36,9 @@ import io.isolatedworkers.serializer.Serializer;
  * @param typeCrashPolicies the same for single message types, by name
  * @param protocol the highest protocol version to speak; default 2; 1 skips the handshake
  * @param maxFrameBytes the largest message, in bytes; default 64 MiB
+ * @param ownerCloses whether the owner closes the worker in its own time when the host's
+ * JVM exits, as a framework does that drains requests first; otherwise, the default, a
+ * worker that is alive is ended as soon as the exit begins
  * @param logger where the library writes to; default SLF4J
  * @param logLevel the least important level to write, on both sides; default
  * {@link LogLevel#INFO}
@@ -43,7 +46,7 @@ import io.isolatedworkers.serializer.Serializer;
 public record WorkerOptions(Serializer serializer, List<Middleware> middleware, TransactionIdGenerator transactionIds,
 		Duration startupTimeout, Duration requestTimeout, Map<String, Duration> typeTimeouts, Duration closeGrace,
 		Duration cancelGrace, CrashPolicy crashPolicy, Map<String, CrashPolicy> typeCrashPolicies, int protocol,
-		int maxFrameBytes, Logger logger, LogLevel logLevel) {
+		int maxFrameBytes, boolean ownerCloses, Logger logger, LogLevel logLevel) {
 
 	/** How long a worker may take to start by default. */
 	public static final Duration DEFAULT_STARTUP_TIMEOUT = Duration.ofSeconds(10);
@@ -162,6 +165,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		private int protocol = Agreement.LATEST_PROTOCOL;
 
 		private int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
+
+		private boolean ownerCloses;
 
 		private Logger logger = new Slf4jLogger("io.isolatedworkers");
 
@@ -294,6 +299,17 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		}
 
 		/**
+		 * Sets whether the owner closes the worker in its own time when the host's JVM
+		 * exits.
+		 * @param ownerCloses {@code true} if it surely does
+		 * @return this builder
+		 */
+		public Builder ownerCloses(boolean ownerCloses) {
+			this.ownerCloses = ownerCloses;
+			return this;
+		}
+
+		/**
 		 * Sets where the library writes to.
 		 * @param logger the logger
 		 * @return this builder
@@ -321,7 +337,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		public WorkerOptions build() {
 			return new WorkerOptions(this.serializer, this.middleware, this.transactionIds, this.startupTimeout,
 					this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace, this.crashPolicy,
-					this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.logger, this.logLevel);
+					this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.ownerCloses, this.logger,
+					this.logLevel);
 		}
 
 	}

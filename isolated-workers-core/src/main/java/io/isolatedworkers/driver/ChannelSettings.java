@@ -15,9 +15,11 @@ import io.isolatedworkers.serializer.Serializer;
  * @param protocol the highest protocol version to speak, 1 or 2
  * @param maxFrameBytes the largest frame to send or to take
  * @param startNotices whether the worker is asked to tell when a handler begins
+ * @param ownerCloses whether the owner closes the worker when the host's JVM exits;
+ * otherwise it is ended as soon as the exit begins
  * @param logger where to write to
  * @param logLevel what the worker is told to log
  */
 public record ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
-		int maxFrameBytes, boolean startNotices, Logger logger, LogLevel logLevel) {
+		int maxFrameBytes, boolean startNotices, boolean ownerCloses, Logger logger, LogLevel logLevel) {
 }

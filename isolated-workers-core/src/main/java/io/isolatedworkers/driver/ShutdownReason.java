@@ -34,6 +34,9 @@ public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detai
 
 	private static final int SIGNAL_BASE = 128;
 
+	/** What a JVM says last when it exits because its memory ran out. */
+	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
+
 	/**
 	 * The reason for a process that ended by itself.
 	 * @param exitCode its exit code, as a shell would show it
@@ -42,6 +45,10 @@ public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detai
 	 */
 	public static ShutdownReason exited(int exitCode, String outputTail) {
 		String signal = signalName(exitCode);
+		if (signal == null && outputTail.contains(OUT_OF_MEMORY)) {
+			return new ShutdownReason(Kind.EXIT, exitCode,
+					"ran out of memory and exited with code %d".formatted(exitCode), outputTail);
+		}
 		return (signal != null)
 				? new ShutdownReason(Kind.SIGNAL, exitCode, "killed by %s (exit code %d)".formatted(signal, exitCode),
 						outputTail)

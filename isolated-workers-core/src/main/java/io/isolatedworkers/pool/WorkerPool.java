@@ -174,7 +174,7 @@ public final class WorkerPool implements WorkerClient {
 	}
 
 	private void replace(PoolMember member, int failures) {
-		Duration wait = (failures == 0) ? Duration.ZERO : this.options.restartBackoff().delay(failures - 1);
+		Duration wait = (failures == 0) ? Duration.ZERO : this.options.restartBackoff().checkedDelay(failures - 1);
 		CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, (task) -> {
 			if (!this.dispatcher.isClosed()) {
 				this.starters.execute(task);

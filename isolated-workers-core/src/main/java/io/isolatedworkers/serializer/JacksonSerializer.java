@@ -180,11 +180,20 @@ public abstract class JacksonSerializer extends Serializer {
 		}
 	}
 
+	/**
+	 * Lets a format stand between its parser and those who read from it.
+	 * @param parser the parser of one frame
+	 * @return the parser to read from
+	 */
+	JsonParser guard(JsonParser parser) {
+		return parser;
+	}
+
 	@Override
 	public Message decode(byte[] frame, int offset, int length, PayloadTypes types) {
 		String tx = null;
 		String type = null;
-		try (JsonParser parser = this.mapper.createParser(frame, offset, length)) {
+		try (JsonParser parser = guard(this.mapper.createParser(frame, offset, length))) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw malformed("not a message (it is no object)", null, null, frame, offset, length, null);
 			}

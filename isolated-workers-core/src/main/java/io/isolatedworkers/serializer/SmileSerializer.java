@@ -1,5 +1,9 @@
 package io.isolatedworkers.serializer;
 
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.util.JsonParserDelegate;
 import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
 
@@ -22,6 +26,26 @@ public final class SmileSerializer extends JacksonSerializer {
 	 */
 	public SmileSerializer(SmileMapper mapper) {
 		super(mapper, new byte[] { (byte) 0xFF });
+	}
+
+	/**
+	 * A byte of 0xFF ends a Smile document wherever it stands. Jackson's parser then
+	 * answers no token in the middle of an object, for which its binding waits for ever.
+	 */
+	@Override
+	JsonParser guard(JsonParser parser) {
+		return new JsonParserDelegate(parser) {
+
+			@Override
+			public JsonToken nextToken() {
+				JsonToken token = super.nextToken();
+				if (token == null && !streamReadContext().inRoot()) {
+					throw new StreamReadException(this, "The document ends inside an object or array");
+				}
+				return token;
+			}
+
+		};
 	}
 
 }

@@ -17,6 +17,23 @@ public interface Backoff {
 	Duration delay(int attempt);
 
 	/**
+	 * Returns the wait after an attempt failed, checked: for those who wait.
+	 * @param attempt how many attempts failed before, beginning with 0
+	 * @return the wait
+	 * @throws IllegalStateException if this backoff answers {@code null} or a negative
+	 * wait
+	 */
+	default Duration checkedDelay(int attempt) {
+		Duration wait = delay(attempt);
+		if (wait == null || wait.isNegative()) {
+			throw new IllegalStateException(
+					"The backoff function answered %s for attempt %d; it must answer a wait of zero or more"
+						.formatted(wait, attempt));
+		}
+		return wait;
+	}
+
+	/**
 	 * Waits twice as long after each attempt: {@code delay * 2^attempt}, at most
 	 * {@code maxDelay}, less a random part of up to half so that many do not come back at
 	 * once.

@@ -29,6 +29,9 @@ public final class Connection {
 	/** Reads before the loop looks at writing and closing again. */
 	private static final int READS_IN_A_ROW = 16;
 
+	/** How long closing waits for a thread in the middle of a write. */
+	private static final long WRITER_NANOS = 100_000_000;
+
 	private final String name;
 
 	private final SocketChannel channel;
@@ -41,9 +44,12 @@ public final class Connection {
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
+	private final AtomicBoolean started = new AtomicBoolean();
+
 	private volatile boolean open = true;
 
-	private volatile @Nullable IOException failure;
+	/** What broke the way out; what the other side had sent before is still read. */
+	private volatile @Nullable IOException writeFailure;
 
 	/**
 	 * Takes over a connected channel.
@@ -74,6 +80,7 @@ public final class Connection {
 	 * @param handler who gets the frames
 	 */
 	public void start(Handler handler) {
+		this.started.set(true);
 		Thread thread = new Thread(() -> run(handler), "isolated-workers-io-" + this.name);
 		thread.setDaemon(true);
 		thread.start();
@@ -103,7 +110,7 @@ public final class Connection {
 			}
 		}
 		catch (IOException ex) {
-			fail(ex);
+			this.writeFailure = ex;
 			throw new ClosedChannelException();
 		}
 	}
@@ -113,7 +120,7 @@ public final class Connection {
 	 * @return {@code true} until either side closes the connection
 	 */
 	public boolean isOpen() {
-		return this.open && !this.closing.get();
+		return this.open && this.writeFailure == null && !this.closing.get();
 	}
 
 	/**
@@ -122,42 +129,69 @@ public final class Connection {
 	 */
 	public void close() {
 		this.closing.set(true);
-		this.selector.wakeup();
-	}
-
-	private void fail(IOException ex) {
-		this.failure = ex;
-		close();
+		if (this.started.compareAndSet(false, true)) {
+			closeChannel();
+		}
+		else {
+			this.selector.wakeup();
+		}
 	}
 
 	private void run(Handler handler) {
 		IOException reason = null;
 		try {
-			ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
-			SelectionKey key = this.channel.keyFor(this.selector);
-			while (!this.closing.get()) {
-				key.interestOps(
-						this.writer.isStalled() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-				this.selector.select((ready) -> {
-				});
-				// An interrupt only wakes the select; nothing else here waits
-				Thread.interrupted();
-				if (this.writer.isStalled()) {
-					this.writer.resume();
-				}
-				if (!read(bytes, handler)) {
-					break;
-				}
-			}
-			reason = this.failure;
+			readAll(handler);
+			reason = this.writeFailure;
 		}
 		catch (IOException ex) {
 			reason = ex;
 		}
+		catch (RuntimeException | Error ex) {
+			reason = new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex),
+					ex);
+		}
 		finally {
 			this.open = false;
+			awaitWriter();
 			closeChannel();
 			handler.onClosed(reason);
+		}
+	}
+
+	private void readAll(Handler handler) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
+		SelectionKey key = this.channel.keyFor(this.selector);
+		boolean more = true;
+		while (more && !this.closing.get()) {
+			boolean write = this.writer.isStalled() && this.writeFailure == null;
+			key.interestOps(write ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+			this.selector.select((ready) -> {
+			});
+			// An interrupt only wakes the select; nothing else here waits
+			Thread.interrupted();
+			if (write) {
+				resumeWriting();
+			}
+			more = read(bytes, handler);
+		}
+	}
+
+	private void resumeWriting() {
+		try {
+			this.writer.resume();
+		}
+		catch (IOException ex) {
+			this.writeFailure = ex;
+		}
+	}
+
+	/**
+	 * Lets a thread finish that is writing; it never waits, so this does not take long.
+	 */
+	private void awaitWriter() {
+		long deadline = System.nanoTime() + WRITER_NANOS;
+		while (this.writer.isWriting() && System.nanoTime() - deadline < 0) {
+			Thread.onSpinWait();
 		}
 	}
 

@@ -123,9 +123,8 @@ final class FrameDecoder {
 		int at = Framing.indexOf(this.buffer, this.searched, this.end, terminator);
 		if (at < 0) {
 			this.searched = Math.max(this.start, this.end - terminator.length + 1);
-			if (this.end - this.start > this.maxFrameBytes) {
-				checkLength(this.end - this.start);
-			}
+			// What may be the beginning of a terminator is not counted
+			checkLength(this.searched - this.start);
 			return false;
 		}
 		int frame = this.start;

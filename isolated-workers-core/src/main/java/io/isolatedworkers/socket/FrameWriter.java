@@ -35,6 +35,9 @@ final class FrameWriter {
 
 	private volatile boolean stalled;
 
+	/** The socket took an error; nothing is written any more. */
+	private volatile boolean failed;
+
 	FrameWriter(SocketChannel channel) {
 		this.channel = channel;
 	}
@@ -61,8 +64,23 @@ final class FrameWriter {
 		return this.stalled;
 	}
 
+	/** Whether a thread is writing at this moment. */
+	boolean isWriting() {
+		return this.work.get() > 0 && !this.stalled && !this.failed;
+	}
+
 	private boolean drain() throws IOException {
 		this.stalled = false;
+		try {
+			return writeWaiting();
+		}
+		catch (IOException ex) {
+			this.failed = true;
+			throw ex;
+		}
+	}
+
+	private boolean writeWaiting() throws IOException {
 		int seen = this.work.get();
 		while (true) {
 			while (fillStaging()) {

@@ -70,11 +70,11 @@ public record Hello(int protocol, String serializer, @Nullable String format, @N
 	 *
 	 * @param protocol the version both go on with
 	 * @param features the features both support
-	 * @param pid the worker's process id
+	 * @param pid the worker's process id, {@code null} if it does not tell
 	 * @param runtime the name of the worker's runtime, such as {@code java}
 	 * @param version the version of that runtime
 	 */
-	public record Result(int protocol, List<String> features, long pid, @Nullable String runtime,
+	public record Result(int protocol, List<String> features, @Nullable Long pid, @Nullable String runtime,
 			@Nullable String version) {
 
 		/** The wire type of this message. */

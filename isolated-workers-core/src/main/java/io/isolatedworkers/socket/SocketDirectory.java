@@ -1,7 +1,9 @@
 package io.isolatedworkers.socket;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
@@ -13,10 +15,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,6 +48,9 @@ public final class SocketDirectory {
 
 	private static final String SWEEP_LOCK = "sweep.lock";
 
+	/** System property that lists the directories of this JVM. */
+	private static final String OWN = "io.isolatedworkers.socket.directories";
+
 	private static final String SUFFIX = ".sock";
 
 	private static final int ROOM_FOR_NAME = 40;
@@ -68,14 +75,20 @@ public final class SocketDirectory {
 	 */
 	public static SocketDirectory create() {
 		Path parent = parent();
-		sweep(parent);
 		try {
 			Path path = createPrivate(parent);
-			Files.createFile(path.resolve(SWEEP_LOCK));
-			FileChannel lockFile = FileChannel.open(path.resolve(HOST_LOCK), StandardOpenOption.CREATE_NEW,
-					StandardOpenOption.WRITE);
-			lockFile.lock();
-			return new SocketDirectory(path, lockFile);
+			remember(path);
+			SocketDirectory created;
+			// Whoever sweeps meanwhile waits until the host's lock is held
+			try (FileChannel sweepFile = FileChannel.open(path.resolve(SWEEP_LOCK), StandardOpenOption.CREATE_NEW,
+					StandardOpenOption.WRITE); FileLock sweeping = sweepFile.lock()) {
+				FileChannel hostFile = FileChannel.open(path.resolve(HOST_LOCK), StandardOpenOption.CREATE_NEW,
+						StandardOpenOption.WRITE);
+				hostFile.lock();
+				created = new SocketDirectory(path, hostFile);
+			}
+			sweep(parent, Files.getOwner(path));
+			return created;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
@@ -85,16 +98,37 @@ public final class SocketDirectory {
 		}
 	}
 
+	/**
+	 * Remembers a directory for all class loaders of this JVM. The system drops all locks
+	 * of a process on a file when the process closes any handle of that file, so a
+	 * process must never look at its own locks.
+	 */
+	private static void remember(Path path) {
+		synchronized (System.getProperties()) {
+			System.setProperty(OWN, System.getProperty(OWN, "") + path + File.pathSeparator);
+		}
+	}
+
+	private static boolean isOwn(Path path) {
+		return System.getProperty(OWN, "").contains(path + File.pathSeparator);
+	}
+
+	private static void forget(Path path) {
+		synchronized (System.getProperties()) {
+			System.setProperty(OWN, System.getProperty(OWN, "").replace(path + File.pathSeparator, ""));
+		}
+	}
+
 	private static Path parent() {
 		List<String> candidates = new ArrayList<>();
 		candidates.add(System.getProperty("java.io.tmpdir"));
 		String runtimeDirectory = System.getenv("XDG_RUNTIME_DIR");
-		if (runtimeDirectory != null) {
+		if (runtimeDirectory != null && !runtimeDirectory.isBlank()) {
 			candidates.add(runtimeDirectory);
 		}
 		candidates.add("/tmp");
 		return candidates.stream()
-			.map(Path::of)
+			.map((name) -> Path.of(name).toAbsolutePath())
 			.filter((path) -> bytes(path) + ROOM_FOR_DIRECTORY + ROOM_FOR_NAME <= MAX_PATH_BYTES
 					&& Files.isDirectory(path) && Files.isWritable(path))
 			.findFirst()
@@ -138,7 +172,7 @@ public final class SocketDirectory {
 	 * @throws IllegalArgumentException if the path is too long
 	 */
 	public static Path checkLength(Path path) {
-		int length = bytes(path);
+		int length = bytes(path.toAbsolutePath());
 		if (length > MAX_PATH_BYTES) {
 			throw new IllegalArgumentException("The socket path %s has %d bytes; the limit is %d. Choose a shorter one"
 				.formatted(path, length, MAX_PATH_BYTES));
@@ -169,6 +203,7 @@ public final class SocketDirectory {
 		catch (IOException ex) {
 			// the lock ends with the process
 		}
+		forget(this.path);
 		removeIfAbandoned(this.path);
 	}
 
@@ -180,15 +215,20 @@ public final class SocketDirectory {
 	public static void removeSocket(Path socket) {
 		deleteQuietly(socket);
 		Path directory = socket.toAbsolutePath().getParent();
-		if (directory != null && isOurs(directory)) {
-			removeIfAbandoned(directory);
+		try {
+			if (directory != null && isOurs(directory, Files.getOwner(directory))) {
+				removeIfAbandoned(directory);
+			}
+		}
+		catch (IOException ex) {
+			// removed by another worker
 		}
 	}
 
-	private static void sweep(Path parent) {
+	private static void sweep(Path parent, UserPrincipal owner) {
 		try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
 			for (Path directory : found) {
-				if (isOurs(directory)) {
+				if (isOurs(directory, owner)) {
 					removeIfAbandoned(directory);
 				}
 			}
@@ -198,10 +238,12 @@ public final class SocketDirectory {
 		}
 	}
 
-	private static boolean isOurs(Path directory) {
+	/** Whether it is such a directory of this user, and not of this very process. */
+	private static boolean isOurs(Path directory, UserPrincipal owner) throws IOException {
 		Path name = directory.getFileName();
-		return name != null && name.toString().startsWith(PREFIX) && Files.isWritable(directory)
-				&& Files.exists(directory.resolve(HOST_LOCK));
+		return name != null && name.toString().startsWith(PREFIX)
+				&& Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(directory).equals(owner)
+				&& Files.exists(directory.resolve(SWEEP_LOCK), LinkOption.NOFOLLOW_LINKS) && !isOwn(directory);
 	}
 
 	private static synchronized void removeIfAbandoned(Path directory) {
@@ -210,9 +252,9 @@ public final class SocketDirectory {
 		// Workers that leave at the same moment look one after the other, so that the
 		// last
 		// one sees that it is the last
-		try (FileChannel sweepFile = FileChannel.open(sweep, StandardOpenOption.WRITE);
+		try (FileChannel sweepFile = FileChannel.open(sweep, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 				FileLock sweeping = sweepFile.lock();
-				FileChannel hostFile = FileChannel.open(host, StandardOpenOption.WRITE);
+				FileChannel hostFile = FileChannel.open(host, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 				@Nullable
 				FileLock abandoned = hostFile.tryLock()) {
 			if (abandoned == null || hasLiveSocket(directory)) {
@@ -242,12 +284,18 @@ public final class SocketDirectory {
 		return live;
 	}
 
+	/** Whether a process listens; one that is too busy to answer does. */
 	private static boolean answers(Path socket) {
 		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			return channel.connect(UnixDomainSocketAddress.of(socket));
+			channel.configureBlocking(false);
+			channel.connect(UnixDomainSocketAddress.of(socket));
+			return true;
+		}
+		catch (ConnectException ex) {
+			return false;
 		}
 		catch (IOException ex) {
-			return false;
+			return Files.exists(socket);
 		}
 	}
 

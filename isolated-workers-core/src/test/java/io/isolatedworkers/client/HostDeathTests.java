@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.HostMain;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.TestWorker;
+import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,15 @@ class HostDeathTests {
 		Processes.send("TERM", this.host.pid());
 		assertThat(this.host.waitFor(30, TimeUnit.SECONDS)).isTrue();
 		assertNothingIsLeft(pids);
+	}
+
+	@Test
+	void anInterruptFromTheTerminalIsLeftToTheHost() throws Exception {
+		try (Worker worker = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
+			Processes.send("INT", worker.pid().getAsLong());
+			assertThat(worker.contract(TestWorker.class).echo("unharmed")).isEqualTo("unharmed");
+			assertThat(worker.isActive()).isTrue();
+		}
 	}
 
 }

@@ -21,10 +21,10 @@ class MessageTests {
 		assertThat(this.message.withTx("2")).isEqualTo(new Message("2", "resize", "small"));
 		assertThat(this.message.withPayload(null)).isEqualTo(new Message("1", "resize", null));
 		assertThat(this.message.withTimeout(Duration.ofSeconds(1)))
-			.isEqualTo(new Message("1", "resize", "small", Map.of(), Duration.ofSeconds(1)));
+			.isEqualTo(new Message("1", "resize", "small", Map.of(), Duration.ofSeconds(1), false));
 		assertThat(this.message.withMeta("a", "1").withMeta("b", "2").withMeta("a", "3").meta())
 			.isEqualTo(Map.of("a", "3", "b", "2"));
-		assertThat(this.message).isEqualTo(new Message("1", "resize", "small", Map.of(), null));
+		assertThat(this.message).isEqualTo(new Message("1", "resize", "small", Map.of(), null, false));
 	}
 
 	@Test
@@ -50,7 +50,8 @@ class MessageTests {
 	void whatIsRequiredIsNamedWhenItIsMissing() {
 		assertThatNullPointerException().isThrownBy(() -> new Message(null, "a", null)).withMessage("tx");
 		assertThatNullPointerException().isThrownBy(() -> new Message("1", null, null)).withMessage("type");
-		assertThatNullPointerException().isThrownBy(() -> new Message("1", "a", null, null, null)).withMessage("meta");
+		assertThatNullPointerException().isThrownBy(() -> new Message("1", "a", null, null, null, false))
+			.withMessage("meta");
 	}
 
 }

@@ -50,9 +50,7 @@ class BinarySerializerTests {
 		framing.begin(buffer);
 		serializer.encode(message, TypeRef.of(Object.class), buffer);
 		framing.end(buffer);
-		byte[] bytes = new byte[buffer.length()];
-		buffer.toByteBuffer().get(bytes);
-		return bytes;
+		return Codec.bytes(buffer);
 	}
 
 }

@@ -20,10 +20,15 @@ final class Codec {
 	static byte[] encode(Serializer serializer, Message message, TypeRef<?> payloadType) {
 		FrameBuffer buffer = new FrameBuffer(256 * 1024 * 1024);
 		serializer.encode(message, payloadType, buffer);
-		ByteBuffer bytes = buffer.toByteBuffer();
-		byte[] frame = new byte[bytes.remaining()];
-		bytes.get(frame);
-		return frame;
+		return bytes(buffer);
+	}
+
+	/** What a connection sends of a buffer. */
+	static byte[] bytes(FrameBuffer buffer) {
+		byte[] bytes = new byte[buffer.length()];
+		ByteBuffer target = ByteBuffer.wrap(bytes);
+		buffer.toByteBuffers().forEach(target::put);
+		return bytes;
 	}
 
 	/** Decodes out of the middle of a larger array, as a connection does. */

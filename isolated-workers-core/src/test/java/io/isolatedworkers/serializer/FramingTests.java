@@ -1,6 +1,5 @@
 package io.isolatedworkers.serializer;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.isolatedworkers.message.TypeRef;
@@ -91,10 +90,7 @@ class FramingTests {
 		framing.begin(buffer);
 		buffer.write(content, 0, content.length);
 		framing.end(buffer);
-		ByteBuffer bytes = buffer.toByteBuffer();
-		byte[] frame = new byte[bytes.remaining()];
-		bytes.get(frame);
-		return frame;
+		return Codec.bytes(buffer);
 	}
 
 	private static final class Text extends Serializer {

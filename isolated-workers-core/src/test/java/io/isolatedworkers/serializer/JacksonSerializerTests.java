@@ -57,7 +57,7 @@ class JacksonSerializerTests {
 	@Test
 	void aMessageTravelsWithAllItsParts() {
 		Message message = new Message("tx-1", "resize", new Person("Ann", 40, List.of("Ben")),
-				Map.of("traceparent", "00-ab", "user", "ü"), Duration.ofMillis(1_500));
+				Map.of("traceparent", "00-ab", "user", "ü"), Duration.ofMillis(1_500), true);
 		assertThat(Codec.roundTrip(this.serializer, message, TypeRef.of(Person.class))).isEqualTo(message);
 	}
 
@@ -91,17 +91,18 @@ class JacksonSerializerTests {
 	void theOrderOfFieldsIsFreeAndUnknownFieldsAreSkipped() throws Exception {
 		Map<String, Object> person = Map.of("name", "Ann", "age", 40, "children", List.of("Ben"), "unknown", List.of());
 		for (int seed = 0; seed < 50; seed++) {
-			List<Map.Entry<String, Object>> fields = new ArrayList<>(List.of(Map.entry("tx", "1"),
-					Map.entry("type", "a"), Map.entry("payload", person), Map.entry("meta", Map.of("k", "v")),
-					Map.entry("timeout", 5), Map.entry("extra", Map.of("tx", "wrong", "payload", List.of(1, 2))),
-					Map.entry("$future", List.of(Map.of("type", "wrong")))));
+			List<Map.Entry<String, Object>> fields = new ArrayList<>(
+					List.of(Map.entry("tx", "1"), Map.entry("type", "a"), Map.entry("payload", person),
+							Map.entry("meta", Map.of("k", "v")), Map.entry("timeout", 5), Map.entry("progress", true),
+							Map.entry("extra", Map.of("tx", "wrong", "payload", List.of(1, 2))),
+							Map.entry("$future", List.of(Map.of("type", "wrong")))));
 			Collections.shuffle(fields, new Random(seed));
 			Map<String, Object> envelope = new LinkedHashMap<>();
 			fields.forEach((field) -> envelope.put(field.getKey(), field.getValue()));
 			assertThat(Codec.decode(this.serializer, this.serializer.serialize(envelope), TypeRef.of(Person.class)))
 				.as("%s", envelope.keySet())
 				.isEqualTo(new Message("1", "a", new Person("Ann", 40, List.of("Ben")), Map.of("k", "v"),
-						Duration.ofMillis(5)));
+						Duration.ofMillis(5), true));
 		}
 	}
 
@@ -252,9 +253,8 @@ class JacksonSerializerTests {
 	@Test
 	void randomAndCutBytesAreMalformedAndNothingElse() {
 		Random random = new Random(7);
-		byte[] good = Codec.encode(this.serializer,
-				new Message("1", "a", new Person("Ann", 40, List.of("Ben")), Map.of("k", "v"), Duration.ofMillis(5)),
-				TypeRef.of(Person.class));
+		byte[] good = Codec.encode(this.serializer, new Message("1", "a", new Person("Ann", 40, List.of("Ben")),
+				Map.of("k", "v"), Duration.ofMillis(5), true), TypeRef.of(Person.class));
 		for (int i = 0; i < 5_000; i++) {
 			byte[] frame;
 			if (i < good.length) {

@@ -37,15 +37,16 @@ class JsonSerializerTests {
 		Map<String, String> meta = new LinkedHashMap<>();
 		meta.put("b", "2");
 		meta.put("a", "1");
-		assertThat(json(new Message("1", "resize", "x", meta, Duration.ofSeconds(3)))).isEqualTo("""
-				{"tx":"1","type":"resize","timeout":3000,"meta":{"b":"2","a":"1"},"payload":"x"}""");
+		assertThat(json(new Message("1", "resize", "x", meta, Duration.ofSeconds(3), true))).isEqualTo("""
+				{"tx":"1","type":"resize","timeout":3000,"meta":{"b":"2","a":"1"},"progress":true,"payload":"x"}""");
 	}
 
 	@Test
 	void theTerminatorIsANewlineThatJsonNeverHolds() {
 		assertThat(this.serializer.terminator()).containsExactly('\n');
 		assertThat(this.serializer.mayContainTerminator()).isFalse();
-		assertThat(json(new Message("a\nb", "c\nd", "e\nf\u2028", Map.of("g\n", "h\n"), null))).doesNotContain("\n");
+		assertThat(json(new Message("a\nb", "c\nd", "e\nf\u2028", Map.of("g\n", "h\n"), null, false)))
+			.doesNotContain("\n");
 	}
 
 	@Test

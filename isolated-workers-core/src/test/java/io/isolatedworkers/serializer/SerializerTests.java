@@ -37,7 +37,8 @@ class SerializerTests {
 	@Test
 	void aMessageTravelsWithAllItsParts() {
 		for (Serializer serializer : List.of(this.java, this.text)) {
-			Message message = new Message("1", "resize", new Person("Ann", 40), Map.of("k", "v"), Duration.ofMillis(7));
+			Message message = new Message("1", "resize", new Person("Ann", 40), Map.of("k", "v"), Duration.ofMillis(7),
+					true);
 			assertThat(Codec.roundTrip(serializer, message, TypeRef.of(Person.class))).isEqualTo(message);
 			Message empty = new Message("1", "resize", null);
 			assertThat(Codec.roundTrip(serializer, empty, TypeRef.of(Person.class))).isEqualTo(empty);

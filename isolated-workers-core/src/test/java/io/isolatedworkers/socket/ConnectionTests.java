@@ -27,7 +27,6 @@ import io.isolatedworkers.serializer.FrameBuffer;
 import io.isolatedworkers.serializer.Framing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -315,7 +314,6 @@ class ConnectionTests {
 		assertThat(other.closed.await(20, TimeUnit.SECONDS)).isTrue();
 	}
 
-	@Disabled("Bug: a write that fails ends the connection before it read what the other side had sent")
 	@Test
 	void whatTheOtherSideSentBeforeItClosedIsReadAlsoWhenAWriteFails() throws Exception {
 		Connection one = connect(this.sockets.one());
@@ -327,7 +325,6 @@ class ConnectionTests {
 		assertThat(this.here.frames).singleElement().isEqualTo(new byte[] { 7 });
 	}
 
-	@Disabled("Bug: close() cuts off a thread that writes, and with it frames of others that were taken")
 	@Test
 	void whatWasWrittenByManyBeforeClosingArrives() throws Exception {
 		int writers = 4;
@@ -375,7 +372,6 @@ class ConnectionTests {
 		}
 	}
 
-	@Disabled("Bug: a failure of the handler is told as an orderly close")
 	@Test
 	void aHandlerThatThrowsIsTheReason() throws Exception {
 		Connection one = connect(this.sockets.one());
@@ -394,7 +390,6 @@ class ConnectionTests {
 		assertThat(throwing.reasons).hasSize(1);
 	}
 
-	@Disabled("Bug: close() without start() leaves channel and selector open")
 	@Test
 	void aConnectionThatWasNeverStartedCanBeClosed() throws Exception {
 		connect(this.sockets.one()).close();

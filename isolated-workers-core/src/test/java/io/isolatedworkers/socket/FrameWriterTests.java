@@ -6,6 +6,8 @@ import java.nio.channels.SocketChannel;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,21 +43,21 @@ class FrameWriterTests {
 
 	@Test
 	void aFrameIsInTheSocketWhenTheCallReturns() throws IOException {
-		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }))).isTrue();
+		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1, 2, 3 })))).isTrue();
 		assertThat(this.writer.isStalled()).isFalse();
 		assertThat(read(100)).containsExactly(1, 2, 3);
 	}
 
 	@Test
 	void anEmptyFrameIsNoHarm() throws IOException {
-		assertThat(this.writer.write(ByteBuffer.allocate(0))).isTrue();
-		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 7 }))).isTrue();
+		assertThat(this.writer.write(List.of(ByteBuffer.allocate(0)))).isTrue();
+		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 7 })))).isTrue();
 		assertThat(read(100)).containsExactly(7);
 	}
 
 	@Test
 	void onlyTheRestOfABufferIsWritten() throws IOException {
-		this.writer.write(ByteBuffer.wrap(new byte[] { 1, 2, 3, 4 }, 1, 2));
+		this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1, 2, 3, 4 }, 1, 2)));
 		assertThat(read(100)).containsExactly(2, 3);
 	}
 
@@ -63,11 +65,11 @@ class FrameWriterTests {
 	void aFullSocketStallsAndResumingLosesNothing() throws IOException {
 		byte[] large = new byte[3_000_000];
 		new Random(1).nextBytes(large);
-		assertThat(this.writer.write(ByteBuffer.wrap(large))).isFalse();
+		assertThat(this.writer.write(List.of(ByteBuffer.wrap(large)))).isFalse();
 		assertThat(this.writer.isStalled()).isTrue();
 		assertThat(this.writer.resume()).isFalse();
-		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 1 }))).as("is left to who resumes").isTrue();
-		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 2 }))).isTrue();
+		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1 })))).as("is left to who resumes").isTrue();
+		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 2 })))).isTrue();
 		byte[] all = new byte[large.length + 2];
 		ByteBuffer into = ByteBuffer.wrap(all);
 		while (into.hasRemaining()) {
@@ -76,7 +78,7 @@ class FrameWriterTests {
 		}
 		assertThat(all).startsWith(large).endsWith(1, 2);
 		assertThat(this.writer.isStalled()).isFalse();
-		assertThat(this.writer.write(ByteBuffer.wrap(new byte[] { 3 }))).isTrue();
+		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 3 })))).isTrue();
 		assertThat(read(100)).containsExactly(3);
 	}
 
@@ -91,7 +93,7 @@ class FrameWriterTests {
 					Thread.onSpinWait();
 				}
 				try {
-					this.writer.write(ByteBuffer.wrap(new byte[] { 1 }));
+					this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1 })));
 				}
 				catch (IOException ex) {
 					return;
@@ -103,7 +105,7 @@ class FrameWriterTests {
 		other.start();
 		for (int round = 1; round <= rounds; round++) {
 			begun.set(round);
-			this.writer.write(ByteBuffer.wrap(new byte[] { 2 }));
+			this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 2 })));
 			while (ended.get() < round) {
 				Thread.onSpinWait();
 			}
@@ -119,7 +121,7 @@ class FrameWriterTests {
 	@Test
 	void aClosedSocketIsReported() throws IOException {
 		this.reader.close();
-		assertThatIOException().isThrownBy(() -> this.writer.write(ByteBuffer.wrap(new byte[] { 1 })));
+		assertThatIOException().isThrownBy(() -> this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1 }))));
 	}
 
 	private byte[] read(int most) throws IOException {

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -189,7 +188,6 @@ class SocketDirectoryTests {
 		assertThat(first.path()).isDirectory().isNotEqualTo(second.path());
 	}
 
-	@Disabled("Bug: on POSIX, closing a second channel on host.lock releases the lock of the whole process")
 	@Test
 	void aSecondSweepInOneProcessDoesNotGiveUpTheLockOfTheFirst() throws Exception {
 		SocketDirectory first = create();
@@ -198,7 +196,6 @@ class SocketDirectoryTests {
 		assertThat(first.path()).isDirectory();
 	}
 
-	@Disabled("Bug: a relative path is measured as it is written, but used as an absolute one")
 	@Test
 	void aRelativePathIsMeasuredAsItWillBeUsed() {
 		String name = "x".repeat(100);

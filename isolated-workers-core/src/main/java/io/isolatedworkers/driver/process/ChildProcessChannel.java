@@ -176,7 +176,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 			failIfGone();
 			try {
 				if (attempt > 0) {
-					TimeUnit.NANOSECONDS.sleep(this.options.backoff().delay(attempt - 1).toNanos());
+					TimeUnit.NANOSECONDS.sleep(this.options.backoff().checkedDelay(attempt - 1).toNanos());
 				}
 				connect(this.settings.startupTimeout());
 				this.listener.join().onConnect();

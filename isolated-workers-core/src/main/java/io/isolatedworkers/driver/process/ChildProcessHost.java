@@ -60,7 +60,7 @@ final class ChildProcessHost {
 		Path socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
 				: sockets().newSocketPath(settings.workerName());
 		this.connector = new WorkerConnector(settings, socket, sockets().path(),
-				(settings.protocol() >= 2) ? newToken() : null);
+				(settings.protocol() >= 2) ? newToken() : null, !options.command().isOwnMain());
 	}
 
 	/** The directory of this JVM, made when the first worker is started. */
@@ -69,7 +69,7 @@ final class ChildProcessHost {
 		if (directory == null) {
 			SocketDirectory created = SocketDirectory.create();
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-				WorkerProcess.endAll();
+				WorkerProcess.endAllAtExit();
 				created.release();
 			}, "isolated-workers-shutdown"));
 			directory = created;
@@ -102,17 +102,21 @@ final class ChildProcessHost {
 		catch (WorkerStartException ex) {
 			throw abandon(process, ex);
 		}
+		catch (RuntimeException ex) {
+			throw abandon(process, failed("cannot be connected to: " + ex.getMessage(), null, "", ex));
+		}
 	}
 
 	private WorkerProcess startProcess() {
 		List<String> line = new ArrayList<>(this.options.commandPrefix());
 		try {
-			line.addAll(this.options.command().commandLine(this.options.jvm()));
+			Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
+			inherited.putAll(this.options.environment());
+			line.addAll(this.options.command().commandLine(this.options.jvm(), inherited));
 			if (this.options.socketPath() != null) {
 				Files.deleteIfExists(this.connector.socket());
 			}
-			return WorkerProcess.start(this.settings.workerName(), line, environment(), this.options.workingDirectory(),
-					this.settings.logger());
+			return WorkerProcess.start(this.settings, line, environment(), this.options.workingDirectory());
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw failed("cannot be started: %s".formatted(ex.getMessage()), null, "", ex);
@@ -153,7 +157,7 @@ final class ChildProcessHost {
 					throw failed("listens, but could not be used after %d attempts to connect: %s".formatted(failures,
 							ex.getMessage()), null, process.outputTail(), ex);
 				}
-				Duration wait = this.options.connection().backoff().delay(failures - 1);
+				Duration wait = this.options.connection().backoff().checkedDelay(failures - 1);
 				Thread.sleep(Math.min(wait.toMillis(), Math.max(0, millisLeft())));
 			}
 		}

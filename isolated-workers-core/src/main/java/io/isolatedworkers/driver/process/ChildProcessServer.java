@@ -32,6 +32,8 @@ import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The worker's end: listens on the socket of the start-up data and serves one host at a
@@ -75,6 +77,9 @@ final class ChildProcessServer implements ServerChannel {
 	@Override
 	public void start(ServerListener listener) {
 		this.listener = listener;
+		// Ctrl-C in a terminal is meant for the host, which ends its workers in its own
+		// time
+		Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
 		try {
 			ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 			this.server = channel;
@@ -147,9 +152,9 @@ final class ChildProcessServer implements ServerChannel {
 	 */
 	private void watchForHost() {
 		Duration timeout = this.data.hostConnectTimeout();
-		long deadline = System.nanoTime() + timeout.toNanos();
+		long started = System.nanoTime();
 		while (!this.firstHost.isDone() && !this.ended.get()) {
-			if (!timeout.isZero() && System.nanoTime() - deadline >= 0) {
+			if (!timeout.isZero() && timeout.compareTo(Duration.ofNanos(System.nanoTime() - started)) <= 0) {
 				end("no host connected within %s".formatted(timeout), true);
 			}
 			else if (this.data.hostPid() > 0 && this.data.disconnectBehavior() != DisconnectBehavior.KEEP_ALIVE

@@ -3,9 +3,11 @@ package io.isolatedworkers.driver.process;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,12 +28,21 @@ final class HostClassPath {
 	 */
 	static List<String> launch(List<Path> classPath, String mainClass) {
 		if (!classPath.isEmpty()) {
-			return plain(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
-					mainClass);
+			return plain(classPath.stream()
+				.map((path) -> path.toAbsolutePath().toString())
+				.collect(Collectors.joining(File.pathSeparator)), mainClass);
 		}
-		String own = System.getProperty("java.class.path");
+		String own = absolute(System.getProperty("java.class.path"));
 		return isBootJar(own) ? List.of("-cp", own, "-Dloader.main=" + mainClass, BOOT_LAUNCHER)
 				: plain(own, mainClass);
+	}
+
+	/** The worker may run in another directory. */
+	private static String absolute(String classPath) {
+		return Arrays.stream(classPath.split(Pattern.quote(File.pathSeparator)))
+			.filter((entry) -> !entry.isEmpty())
+			.map((entry) -> Path.of(entry).toAbsolutePath().toString())
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static List<String> plain(String classPath, String mainClass) {

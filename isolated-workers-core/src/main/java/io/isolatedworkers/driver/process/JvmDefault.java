@@ -1,6 +1,7 @@
 package io.isolatedworkers.driver.process;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * JVM arguments that every worker JVM gets unless {@linkplain JvmOptions.Builder#without
@@ -30,6 +31,8 @@ public enum JvmDefault {
 	 */
 	NO_PERF_DATA("-XX:-UsePerfData");
 
+	private static final Pattern CHOSEN_COLLECTOR = Pattern.compile("(?:^|\\s)-XX:\\+Use\\w+GC(?:\\s|$)");
+
 	private final String argument;
 
 	JvmDefault(String argument) {
@@ -44,8 +47,10 @@ public enum JvmDefault {
 		return this.argument;
 	}
 
+	/** Whether arguments, or variables that hold some, leave room for this default. */
 	boolean appliesTo(List<String> arguments) {
-		return this != SERIAL_GC || arguments.stream().noneMatch((argument) -> argument.matches("-XX:\\+Use\\w+GC"));
+		return this != SERIAL_GC
+				|| arguments.stream().noneMatch((argument) -> CHOSEN_COLLECTOR.matcher(argument).find());
 	}
 
 }

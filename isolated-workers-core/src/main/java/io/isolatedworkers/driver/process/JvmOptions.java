@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record JvmOptions(@Nullable Path javaHome, long maxHeapBytes, List<String
 		Set<JvmDefault> withoutDefaults) {
 
 	private static final long KILOBYTE = 1024;
+
+	private static final List<String> ARGUMENT_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
+			"_JAVA_OPTIONS");
 
 	/**
 	 * Checks the options.
@@ -61,10 +65,16 @@ public record JvmOptions(@Nullable Path javaHome, long maxHeapBytes, List<String
 		return home.resolve("bin").resolve((File.separatorChar == '\\') ? "java.exe" : "java").toString();
 	}
 
-	List<String> jvmArguments() {
+	/**
+	 * Returns the JVM's arguments.
+	 * @param environment the worker's environment: a JVM takes arguments from it too
+	 */
+	List<String> jvmArguments(Map<String, String> environment) {
+		List<String> chosen = new ArrayList<>(this.arguments);
+		ARGUMENT_VARIABLES.forEach((name) -> chosen.add(environment.getOrDefault(name, "")));
 		List<String> all = new ArrayList<>();
 		for (JvmDefault byDefault : JvmDefault.values()) {
-			if (!this.withoutDefaults.contains(byDefault) && byDefault.appliesTo(this.arguments)) {
+			if (!this.withoutDefaults.contains(byDefault) && byDefault.appliesTo(chosen)) {
 				all.add(byDefault.argument());
 			}
 		}

@@ -59,9 +59,15 @@ final class OutputPump {
 			int count;
 			while ((count = this.source.read(chunk)) >= 0) {
 				for (int i = 0; i < count; i++) {
-					if (chunk[i] == '\n' || length == MAX_LINE_BYTES) {
+					if (chunk[i] == '\n') {
 						line(line, length);
 						length = 0;
+					}
+					else if (length == MAX_LINE_BYTES) {
+						int whole = wholeCharacters(line, length);
+						line(line, whole);
+						System.arraycopy(line, whole, line, 0, length - whole);
+						length -= whole;
 					}
 					if (chunk[i] != '\n') {
 						line[length++] = chunk[i];
@@ -97,16 +103,39 @@ final class OutputPump {
 			this.linesInSecond = 0;
 		}
 		if (this.linesInSecond++ < MAX_LINES_PER_SECOND) {
-			this.lines.accept(text);
+			handOn(text);
 		}
 		else {
 			this.leftOut++;
 		}
 	}
 
+	/** A log that fails must not stop the reading: the worker would wait for ever. */
+	private void handOn(String text) {
+		try {
+			this.lines.accept(text);
+		}
+		catch (RuntimeException | Error ex) {
+			System.err.printf("A line of a worker's output could not be logged (%s): %s%n", ex, text);
+		}
+	}
+
+	/**
+	 * How many bytes make whole characters: the rest is the beginning of one in UTF-8.
+	 */
+	private static int wholeCharacters(byte[] bytes, int length) {
+		int start = length - 1;
+		while (start > length - 4 && (bytes[start] & 0xC0) == 0x80) {
+			start--;
+		}
+		int lead = bytes[start] & 0xFF;
+		int needed = (lead >= 0xF0) ? 4 : (lead >= 0xE0) ? 3 : (lead >= 0xC0) ? 2 : 1;
+		return (start + needed > length) ? start : length;
+	}
+
 	private void reportLeftOut() {
 		if (this.leftOut > 0) {
-			this.lines.accept("(%,d more lines in one second were left out)".formatted(this.leftOut));
+			handOn("(%,d more lines in one second were left out)".formatted(this.leftOut));
 			this.leftOut = 0;
 		}
 	}

@@ -52,10 +52,22 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 	/** The driver's name as the original library writes it. */
 	private static final String WIRE_DRIVER = "child_process";
 
+	/** The JSON of this record without its secret, for logs. */
+	@Override
+	public String toString() {
+		return "start-up data of driver %s, socket %s, protocol %d".formatted(this.driver, this.socketPath,
+				this.protocol);
+	}
+
+	/** Zero means for ever, so a shorter wait than a millisecond is one. */
+	private long connectTimeoutMillis() {
+		return this.hostConnectTimeout.isZero() ? 0 : Math.max(1, this.hostConnectTimeout.toMillis());
+	}
+
 	void writeTo(Map<String, String> environment) {
 		environment.put(STARTUP_DATA, toJson());
 		environment.put(SOCKET_PATH, this.socketPath.toString());
-		environment.put(SERVER_CONNECT_TIMEOUT, String.valueOf(this.hostConnectTimeout.toMillis()));
+		environment.put(SERVER_CONNECT_TIMEOUT, String.valueOf(connectTimeoutMillis()));
 		if (this.serializer != null) {
 			environment.put(SERIALIZER, this.serializer);
 		}
@@ -73,7 +85,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 			if (this.serializerClass != null) {
 				out.writeStringProperty("serializerClass", this.serializerClass);
 			}
-			out.writeNumberProperty("serverConnectTimeout", this.hostConnectTimeout.toMillis());
+			out.writeNumberProperty("serverConnectTimeout", connectTimeoutMillis());
 			out.writeNumberProperty("protocol", this.protocol);
 			if (this.token != null) {
 				out.writeStringProperty("token", this.token);
@@ -150,7 +162,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		}
 		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), serializer, serializerClass,
 				Duration.ofMillis(Math.max(0, connectTimeout)), protocol, token, hostPid, disconnectBehavior, logLevel,
-				maxFrameBytes);
+				(maxFrameBytes > 0) ? maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
 	}
 
 	private static LogLevel logLevel(String name) {

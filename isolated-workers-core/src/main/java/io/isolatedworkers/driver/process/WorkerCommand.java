@@ -1,11 +1,11 @@
 package io.isolatedworkers.driver.process;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -81,9 +81,18 @@ public abstract sealed class WorkerCommand {
 	/**
 	 * Returns the command line.
 	 * @param jvm how to start a JVM
+	 * @param environment the worker's environment
 	 * @return the program and its arguments
 	 */
-	abstract List<String> commandLine(JvmOptions jvm);
+	abstract List<String> commandLine(JvmOptions jvm, Map<String, String> environment);
+
+	/**
+	 * Whether the worker is started by this library's own main class, and so is known to
+	 * answer the handshake.
+	 */
+	boolean isOwnMain() {
+		return false;
+	}
 
 	@Override
 	public abstract String toString();
@@ -100,18 +109,23 @@ public abstract sealed class WorkerCommand {
 		}
 
 		@Override
-		List<String> commandLine(JvmOptions jvm) {
+		List<String> commandLine(JvmOptions jvm, Map<String, String> environment) {
 			List<String> line = new ArrayList<>();
 			line.add(jvm.javaExecutable());
-			line.addAll(jvm.jvmArguments());
+			line.addAll(jvm.jvmArguments(environment));
 			line.addAll(HostClassPath.launch(jvm.classPath(), this.name));
 			line.addAll(this.arguments);
 			return line;
 		}
 
 		@Override
+		boolean isOwnMain() {
+			return this.name.equals(WORKER_MAIN);
+		}
+
+		@Override
 		public String toString() {
-			return this.name.equals(WORKER_MAIN) ? "class " + this.arguments.get(0) : "main class " + this.name;
+			return isOwnMain() ? "class " + this.arguments.get(0) : "main class " + this.name;
 		}
 
 	}
@@ -128,16 +142,16 @@ public abstract sealed class WorkerCommand {
 		}
 
 		@Override
-		List<String> commandLine(JvmOptions jvm) {
+		List<String> commandLine(JvmOptions jvm, Map<String, String> environment) {
 			if (!Files.isReadable(this.path)) {
 				throw new IllegalArgumentException(
 						"The worker's jar %s does not exist or cannot be read".formatted(this.path.toAbsolutePath()));
 			}
 			List<String> line = new ArrayList<>();
 			line.add(jvm.javaExecutable());
-			line.addAll(jvm.jvmArguments());
+			line.addAll(jvm.jvmArguments(environment));
 			line.add("-jar");
-			line.add(this.path.toString().replace('/', File.separatorChar));
+			line.add(this.path.toAbsolutePath().toString());
 			line.addAll(this.arguments);
 			return line;
 		}
@@ -158,7 +172,7 @@ public abstract sealed class WorkerCommand {
 		}
 
 		@Override
-		List<String> commandLine(JvmOptions jvm) {
+		List<String> commandLine(JvmOptions jvm, Map<String, String> environment) {
 			return this.line;
 		}
 

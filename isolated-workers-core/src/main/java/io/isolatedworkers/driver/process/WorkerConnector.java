@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param socket where the worker listens
  * @param own a directory that this process made, to compare owners with
  * @param token the secret to show, {@code null} to speak version 1
+ * @param mayBeVersion1 whether a worker that does not answer the handshake may be one
+ * that never heard of it
  */
-record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullable String token) {
+record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullable String token, boolean mayBeVersion1) {
 
 	/**
 	 * After this long without an answer to the handshake, a worker is taken for version
@@ -88,13 +90,14 @@ record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullabl
 		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, this.settings.serializer().name(),
 				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(), features());
 		HostHandshake handshake = HostHandshake.begin(connection, hello, this.settings.serializer(), handler);
-		long patience = Math.max(1, Math.min(SILENCE.toMillis(), limit.toMillis()));
+		long patience = Math.max(1,
+				(this.mayBeVersion1 && SILENCE.compareTo(limit) < 0) ? SILENCE.toMillis() : limit.toMillis());
 		try {
 			try {
 				handshake.outcome().get(patience, TimeUnit.MILLISECONDS);
 			}
 			catch (TimeoutException ex) {
-				if (limit.compareTo(SILENCE) <= 0) {
+				if (!this.mayBeVersion1 || limit.compareTo(SILENCE) <= 0) {
 					throw new IOException("the handshake was not answered within %s".formatted(limit), ex);
 				}
 				this.settings.logger()

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.isolatedworkers.logging.Logger;
+import io.isolatedworkers.driver.ChannelSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,30 +31,33 @@ final class WorkerProcess {
 	/** How long a worker whose connection was closed may take to stop by itself. */
 	private static final long SIGTERM_AFTER_MILLIS = 500;
 
+	/** How long owners may take to close their workers when the host's JVM exits. */
+	private static final long OWNERS_NANOS = TimeUnit.MINUTES.toNanos(2);
+
 	private static final long SHUTDOWN_GRACE_MILLIS = 2_000;
 
 	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
 	private final Process process;
 
+	private final boolean ownerCloses;
+
+	private final OutputPump output;
+
 	private final OutputPump errors;
 
-	private volatile @Nullable String outOfMemory;
-
-	private WorkerProcess(String name, Process process, Logger logger) {
+	private WorkerProcess(ChannelSettings settings, Process process) {
 		this.process = process;
-		OutputPump.start(name + "-out", process.getInputStream(), (line) -> {
-			if (line.startsWith(OUT_OF_MEMORY)) {
-				this.outOfMemory = line;
-			}
-			logger.info("[%s] %s".formatted(name, line));
-		});
+		this.ownerCloses = settings.ownerCloses();
+		String name = settings.workerName();
+		this.output = OutputPump.start(name + "-out", process.getInputStream(),
+				(line) -> settings.logger().info("[%s] %s".formatted(name, line)));
 		this.errors = OutputPump.start(name + "-err", process.getErrorStream(),
-				(line) -> logger.warn("[%s] %s".formatted(name, line)));
+				(line) -> settings.logger().warn("[%s] %s".formatted(name, line)));
 	}
 
-	static WorkerProcess start(String name, List<String> commandLine, Map<String, String> environment,
-			@Nullable Path directory, Logger logger) throws IOException {
+	static WorkerProcess start(ChannelSettings settings, List<String> commandLine, Map<String, String> environment,
+			@Nullable Path directory) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(commandLine);
 		builder.environment().putAll(environment);
 		if (directory != null) {
@@ -60,7 +65,7 @@ final class WorkerProcess {
 		}
 		Process process = builder.start();
 		process.getOutputStream().close();
-		WorkerProcess started = new WorkerProcess(name, process, logger);
+		WorkerProcess started = new WorkerProcess(settings, process);
 		ALIVE.add(started);
 		process.onExit().thenRun(() -> ALIVE.remove(started));
 		return started;
@@ -83,12 +88,11 @@ final class WorkerProcess {
 	 * The last lines on standard error, with the JVM's own word on running out of memory.
 	 */
 	String outputTail() {
-		String tail = this.errors.tailAfter(isAlive() ? 0 : LAST_OUTPUT_MILLIS);
-		String memory = this.outOfMemory;
-		if (memory == null) {
-			return tail;
-		}
-		return tail.isEmpty() ? memory : tail + "\n" + memory;
+		long wait = isAlive() ? 0 : LAST_OUTPUT_MILLIS;
+		return Stream
+			.concat(this.errors.tailAfter(wait).lines(),
+					this.output.tailAfter(wait).lines().filter((line) -> line.startsWith(OUT_OF_MEMORY)))
+			.collect(Collectors.joining("\n"));
 	}
 
 	/**
@@ -124,19 +128,37 @@ final class WorkerProcess {
 		family.forEach(ProcessHandle::destroyForcibly);
 	}
 
-	/** Ends every process that is still alive, and waits for it: the host's JVM exits. */
-	static void endAll() {
-		List<WorkerProcess> alive = List.copyOf(ALIVE);
-		alive.forEach((worker) -> worker.process.destroy());
+	/**
+	 * The host's JVM exits: ends the processes that nobody else closes, and waits for the
+	 * others.
+	 */
+	static void endAllAtExit() {
+		endAll(ALIVE.stream().filter((worker) -> !worker.ownerCloses).toList());
+		long deadline = System.nanoTime() + OWNERS_NANOS;
+		while (!ALIVE.isEmpty() && System.nanoTime() - deadline < 0) {
+			ALIVE.stream().findAny().ifPresent((worker) -> worker.awaitExit(deadline - System.nanoTime()));
+		}
+		endAll(List.copyOf(ALIVE));
+	}
+
+	private static void endAll(List<WorkerProcess> workers) {
+		workers.forEach((worker) -> worker.process.destroy());
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
-		for (WorkerProcess worker : alive) {
-			try {
-				worker.process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+		for (WorkerProcess worker : workers) {
+			worker.awaitExit(deadline - System.nanoTime());
 			worker.kill();
+			ALIVE.remove(worker);
+		}
+	}
+
+	private void awaitExit(long nanos) {
+		try {
+			if (this.process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+				ALIVE.remove(this);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

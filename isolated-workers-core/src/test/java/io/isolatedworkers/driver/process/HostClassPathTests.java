@@ -11,7 +11,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +65,6 @@ class HostClassPathTests {
 		assertThat(HostClassPath.isBootJar(bare.toString())).isFalse();
 	}
 
-	@Disabled("Bug: a relative class path is lost when the worker gets a working directory of its own")
 	@Test
 	void aRelativeClassPathIsMadeAbsolute() {
 		assertThat(launchOn("lib/a.jar" + File.pathSeparator + "classes").get(1)).isEqualTo(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class JvmOptionsTests {
 
 	@Test
 	void theDefaultsAreThoseOfTheDocumentation() {
-		assertThat(JvmOptions.defaults().jvmArguments()).isEqualTo(DEFAULTS);
+		assertThat(JvmOptions.defaults().jvmArguments(Map.of())).isEqualTo(DEFAULTS);
 		assertThat(JvmOptions.defaults()).isEqualTo(JvmOptions.builder().build());
 		assertThat(JvmOptions.defaults().classPath()).isEmpty();
 		assertThat(Path.of(JvmOptions.defaults().javaExecutable()))
@@ -39,22 +40,23 @@ class JvmOptionsTests {
 		List<String> expected = new ArrayList<>(DEFAULTS);
 		expected.remove(byDefault.argument());
 		assertThat(expected).hasSize(3);
-		assertThat(JvmOptions.builder().without(byDefault).build().jvmArguments()).isEqualTo(expected);
-		assertThat(JvmOptions.builder().without(JvmDefault.values()).build().jvmArguments()).isEmpty();
+		assertThat(JvmOptions.builder().without(byDefault).build().jvmArguments(Map.of())).isEqualTo(expected);
+		assertThat(JvmOptions.builder().without(JvmDefault.values()).build().jvmArguments(Map.of())).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:+UseG1GC", "-XX:+UseZGC", "-XX:+UseParallelGC", "-XX:+UseShenandoahGC",
 			"-XX:+UseSerialGC" })
 	void aChosenCollectorReplacesTheDefaultOne(String collector) {
-		assertThat(JvmOptions.builder().arguments(collector).build().jvmArguments())
+		assertThat(JvmOptions.builder().arguments(collector).build().jvmArguments(Map.of()))
 			.containsExactly("-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true", "-XX:-UsePerfData", collector);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:-UseG1GC", "-XX:+UseStringDeduplication", "-Dgc=-XX:+UseG1GC", "-Xlog:gc" })
 	void whatChoosesNoCollectorLeavesTheDefaultOne(String argument) {
-		assertThat(JvmOptions.builder().arguments(argument).build().jvmArguments()).contains("-XX:+UseSerialGC");
+		assertThat(JvmOptions.builder().arguments(argument).build().jvmArguments(Map.of()))
+			.contains("-XX:+UseSerialGC");
 	}
 
 	@Test
@@ -64,9 +66,9 @@ class JvmOptionsTests {
 			.arguments("-Xmx1g", "-Da=b")
 			.arguments(List.of("-Dc=d"))
 			.build()
-			.jvmArguments()).endsWith("-Xmx65536k", "-Xmx1g", "-Da=b", "-Dc=d");
-		assertThat(JvmOptions.builder().maxHeapBytes(1).build().jvmArguments()).endsWith("-Xmx1k");
-		assertThat(JvmOptions.builder().maxHeapBytes(5_000_000_000_000L).build().jvmArguments())
+			.jvmArguments(Map.of())).endsWith("-Xmx65536k", "-Xmx1g", "-Da=b", "-Dc=d");
+		assertThat(JvmOptions.builder().maxHeapBytes(1).build().jvmArguments(Map.of())).endsWith("-Xmx1k");
+		assertThat(JvmOptions.builder().maxHeapBytes(5_000_000_000_000L).build().jvmArguments(Map.of()))
 			.endsWith("-Xmx4882812500k");
 	}
 
@@ -100,11 +102,17 @@ class JvmOptionsTests {
 	void aJvmStartsWithTheDefaults() throws Exception {
 		List<String> line = new ArrayList<>();
 		line.add(JvmOptions.defaults().javaExecutable());
-		line.addAll(JvmOptions.builder().maxHeapBytes(16 * 1024 * 1024).build().jvmArguments());
+		line.addAll(JvmOptions.builder().maxHeapBytes(16 * 1024 * 1024).build().jvmArguments(Map.of()));
 		line.add("-version");
 		Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes());
 		assertThat(process.waitFor()).as(output).isZero();
+	}
+
+	@Test
+	void aCollectorChosenInTheEnvironmentLeavesOutTheDefaultOne() {
+		assertThat(JvmOptions.defaults().jvmArguments(Map.of("JAVA_TOOL_OPTIONS", "-Da=b -XX:+UseG1GC")))
+			.doesNotContain("-XX:+UseSerialGC");
 	}
 
 }

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,7 +137,6 @@ class OutputPumpTests {
 		}
 	}
 
-	@Disabled("Bug: a consumer that throws ends the pump, and the worker blocks on a full pipe")
 	@Test
 	void aConsumerThatThrowsDoesNotStopTheReading() {
 		AtomicBoolean thrown = new AtomicBoolean();
@@ -153,7 +151,6 @@ class OutputPumpTests {
 		assertThat(this.lines).containsExactly("two", "three");
 	}
 
-	@Disabled("Bug: a long line is cut in the middle of a character")
 	@Test
 	void aVeryLongLineIsCutBetweenCharacters() {
 		pump("x" + "ü".repeat(5_000) + "\n");

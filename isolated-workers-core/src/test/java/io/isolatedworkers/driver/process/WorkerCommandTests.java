@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,18 +31,18 @@ class WorkerCommandTests {
 	@Test
 	void aContractIsServedByTheLibrarysOwnMainClass() {
 		WorkerCommand command = WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class);
-		assertThat(command.commandLine(this.jvm)).containsExactly("/jdk/bin/java", "-Da=b", "-cp", "/lib",
+		assertThat(command.commandLine(this.jvm, Map.of())).containsExactly("/jdk/bin/java", "-Da=b", "-cp", "/lib",
 				"io.isolatedworkers.server.WorkerMain", TestWorkerImpl.class.getName(), TestWorker.class.getName());
 		assertThat(WorkerCommand.contract(TestWorker.class.getName(), TestWorkerImpl.class.getName())
-			.commandLine(this.jvm)).isEqualTo(command.commandLine(this.jvm));
+			.commandLine(this.jvm, Map.of())).isEqualTo(command.commandLine(this.jvm, Map.of()));
 		assertThat(command).hasToString("class " + TestWorkerImpl.class.getName());
 	}
 
 	@Test
 	void aMainClassGetsItsArguments() {
 		WorkerCommand command = WorkerCommand.mainClass("my.Main", "-x", "a b");
-		assertThat(command.commandLine(this.jvm)).containsExactly("/jdk/bin/java", "-Da=b", "-cp", "/lib", "my.Main",
-				"-x", "a b");
+		assertThat(command.commandLine(this.jvm, Map.of())).containsExactly("/jdk/bin/java", "-Da=b", "-cp", "/lib",
+				"my.Main", "-x", "a b");
 		assertThat(command).hasToString("main class my.Main");
 	}
 
@@ -50,15 +50,15 @@ class WorkerCommandTests {
 	void aJarGetsItsArguments(@TempDir Path directory) throws IOException {
 		Path jar = Files.createFile(directory.resolve("worker.jar"));
 		WorkerCommand command = WorkerCommand.jar(jar, "-x");
-		assertThat(command.commandLine(this.jvm)).containsExactly("/jdk/bin/java", "-Da=b", "-jar", jar.toString(),
-				"-x");
+		assertThat(command.commandLine(this.jvm, Map.of())).containsExactly("/jdk/bin/java", "-Da=b", "-jar",
+				jar.toString(), "-x");
 		assertThat(command).hasToString("jar " + jar);
 	}
 
 	@Test
 	void aJarThatIsMissingIsNamedWithItsFullPath() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> WorkerCommand.jar(Path.of("missing.jar")).commandLine(this.jvm))
+			.isThrownBy(() -> WorkerCommand.jar(Path.of("missing.jar")).commandLine(this.jvm, Map.of()))
 			.withMessageContaining(Path.of("missing.jar").toAbsolutePath().toString())
 			.withMessageContaining("does not exist");
 	}
@@ -68,7 +68,7 @@ class WorkerCommandTests {
 		String[] arguments = { "worker.js", "a b" };
 		WorkerCommand command = WorkerCommand.executable("node", arguments);
 		arguments[0] = "changed.js";
-		assertThat(command.commandLine(this.jvm)).containsExactly("node", "worker.js", "a b");
+		assertThat(command.commandLine(this.jvm, Map.of())).containsExactly("node", "worker.js", "a b");
 		assertThat(command).hasToString("command node worker.js a b");
 	}
 
@@ -83,13 +83,12 @@ class WorkerCommandTests {
 		String[] arguments = { "a" };
 		WorkerCommand command = WorkerCommand.mainClass("my.Main", arguments);
 		arguments[0] = "b";
-		assertThat(command.commandLine(this.jvm)).endsWith("my.Main", "a");
+		assertThat(command.commandLine(this.jvm, Map.of())).endsWith("my.Main", "a");
 	}
 
-	@Disabled("Bug: a relative jar is looked for in the host's directory but run in the worker's")
 	@Test
 	void aRelativeJarIsMadeAbsolute() {
-		List<String> line = new ArrayList<>(WorkerCommand.jar(Path.of("pom.xml")).commandLine(this.jvm));
+		List<String> line = new ArrayList<>(WorkerCommand.jar(Path.of("pom.xml")).commandLine(this.jvm, Map.of()));
 		assertThat(line).last().isEqualTo(Path.of("pom.xml").toAbsolutePath().toString());
 	}
 

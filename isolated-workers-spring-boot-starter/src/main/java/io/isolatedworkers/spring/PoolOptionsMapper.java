@@ -1,0 +1,89 @@
+package io.isolatedworkers.spring;
+
+import java.time.Duration;
+
+import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.process.JvmDefault;
+import io.isolatedworkers.driver.process.JvmOptions;
+import io.isolatedworkers.pool.PoolOptions;
+import io.isolatedworkers.socket.Backoff;
+import io.isolatedworkers.socket.ConnectionOptions;
+import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
+
+/**
+ * Turns the keys of a pool into the options of its processes and of the pool itself. The
+ * options know what is allowed; each key is handed to them by itself, so that the failure
+ * names it.
+ */
+final class PoolOptionsMapper {
+
+	private PoolOptionsMapper() {
+	}
+
+	/** The options of the pool's processes. */
+	static ChildProcessOptions processOptions(PoolSettings settings) {
+		ChildProcessOptions.Builder options = ChildProcessOptions.builder(PoolCommand.of(settings));
+		options.jvm(jvmOptions(settings));
+		options.connection(connectionOptions(settings));
+		options.environment(settings.merged(Defaults::environment));
+		settings.apply("working-directory", Defaults::workingDirectory, options::workingDirectory);
+		settings.apply("command-prefix", Defaults::commandPrefix,
+				(words) -> options.commandPrefix(words.toArray(String[]::new)));
+		settings.apply("host-connect-timeout", Defaults::hostConnectTimeout,
+				(timeout) -> options.hostConnectTimeout(timeout).build());
+		settings.apply("disconnect-behavior", Defaults::disconnectBehavior, options::disconnectBehavior);
+		settings.apply("socket-path", (ignored) -> settings.pool().socketPath(), (path) -> {
+			int size = settings.get(Defaults::size, PoolOptions.DEFAULT_SIZE);
+			if (size > 1) {
+				throw new IllegalArgumentException(
+						"one path serves one worker, and this pool has %d; set its size to 1".formatted(size));
+			}
+			options.socketPath(path).build();
+		});
+		return options.build();
+	}
+
+	private static JvmOptions jvmOptions(PoolSettings settings) {
+		JvmOptions.Builder options = JvmOptions.builder();
+		settings.apply("jvm.java-home", (keys) -> keys.jvm().javaHome(), options::javaHome);
+		settings.apply("jvm.heap", (keys) -> keys.jvm().heap(), (size) -> options.maxHeapBytes(size.toBytes()).build());
+		settings.apply("jvm.arguments", (keys) -> keys.jvm().arguments(), options::arguments);
+		settings.apply("jvm.class-path", (keys) -> keys.jvm().classPath(), options::classPath);
+		settings.apply("jvm.without", (keys) -> keys.jvm().without(),
+				(without) -> options.without(without.toArray(JvmDefault[]::new)));
+		return options.build();
+	}
+
+	private static ConnectionOptions connectionOptions(PoolSettings settings) {
+		Duration delay = settings.map("connection.delay", (keys) -> keys.connection().delay(),
+				ConnectionOptions.DEFAULT_DELAY, PoolOptionsMapper::checked);
+		Duration maxDelay = settings.map("connection.max-delay", (keys) -> keys.connection().maxDelay(),
+				ConnectionOptions.DEFAULT_MAX_DELAY, PoolOptionsMapper::checked);
+		Backoff backoff = Backoff.exponential(delay, maxDelay);
+		ConnectionOptions options = settings.map("connection.attempts", (keys) -> keys.connection().attempts(),
+				new ConnectionOptions(ConnectionOptions.DEFAULT_ATTEMPTS, backoff),
+				(attempts) -> new ConnectionOptions(attempts, backoff));
+		return settings.map("connection.reconnect", (keys) -> keys.connection().reconnect(), options,
+				options::withReconnect);
+	}
+
+	/** The options of the pool itself. */
+	static PoolOptions poolOptions(PoolSettings settings) {
+		PoolOptions options = PoolOptions.defaults();
+		options = settings.map("size", Defaults::size, options, options::withSize);
+		options = settings.map("concurrency", Defaults::concurrency, options, options::withConcurrency);
+		options = settings.map("queue-capacity", Defaults::queueCapacity, options, options::withQueueCapacity);
+		Duration delay = settings.map("restart.delay", (keys) -> keys.restart().delay(),
+				PoolOptions.DEFAULT_RESTART_DELAY, PoolOptionsMapper::checked);
+		Duration maxDelay = settings.map("restart.max-delay", (keys) -> keys.restart().maxDelay(),
+				PoolOptions.DEFAULT_MAX_RESTART_DELAY, PoolOptionsMapper::checked);
+		return options.withRestartBackoff(Backoff.exponential(delay, maxDelay));
+	}
+
+	/** Returns the value if a backoff can be made of it. */
+	private static Duration checked(Duration value) {
+		Backoff.exponential(value, value);
+		return value;
+	}
+
+}

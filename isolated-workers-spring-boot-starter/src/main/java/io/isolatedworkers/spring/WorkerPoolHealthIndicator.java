@@ -1,0 +1,46 @@
+package io.isolatedworkers.spring;
+
+import io.isolatedworkers.pool.PoolStats;
+import io.isolatedworkers.pool.WorkerPool;
+import io.isolatedworkers.pool.WorkerState;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Tells whether a pool can take requests. It is up while at least one worker is ready:
+ * the death of one worker of several is what a pool is for, and it shows in the details
+ * and the metrics. It is down while no worker is ready, and out of service once closed.
+ */
+final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
+
+	private final WorkerPool pool;
+
+	WorkerPoolHealthIndicator(WorkerPool pool) {
+		super("The state of pool %s cannot be read".formatted(pool.name()));
+		this.pool = pool;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		PoolStats stats = this.pool.stats();
+		long ready = stats.count(WorkerState.READY);
+		if (!this.pool.isActive()) {
+			builder.outOfService();
+		}
+		else if (ready > 0) {
+			builder.up();
+		}
+		else {
+			builder.down();
+		}
+		builder.withDetail("size", stats.size())
+			.withDetail("ready", ready)
+			.withDetail("pending", stats.pending())
+			.withDetail("queued", stats.queued());
+		if (stats.lastFailure() != null) {
+			builder.withDetail("lastFailure", stats.lastFailure());
+		}
+	}
+
+}

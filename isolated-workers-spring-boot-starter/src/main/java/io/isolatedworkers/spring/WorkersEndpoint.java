@@ -1,0 +1,176 @@
+package io.isolatedworkers.spring;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.pool.PoolStats;
+import io.isolatedworkers.pool.WorkerPool;
+import io.isolatedworkers.pool.WorkerState;
+import io.isolatedworkers.pool.WorkerStats;
+import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
+import io.isolatedworkers.spring.IsolatedWorkersProperties.Pool;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * Actuator endpoint that shows the pools and their workers.
+ */
+@Endpoint(id = "workers")
+public class WorkersEndpoint {
+
+	private final Map<String, WorkerPool> pools;
+
+	private final IsolatedWorkersProperties properties;
+
+	/**
+	 * Makes the endpoint.
+	 * @param pools the pools, by the names of their beans
+	 * @param properties how they were configured
+	 */
+	public WorkersEndpoint(Map<String, WorkerPool> pools, IsolatedWorkersProperties properties) {
+		this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+		this.properties = properties;
+	}
+
+	/**
+	 * Shows all pools.
+	 * @return the pools
+	 */
+	@ReadOperation
+	public PoolsDescriptor pools() {
+		Map<String, PoolDescriptor> descriptors = new LinkedHashMap<>();
+		this.pools.forEach((name, pool) -> descriptors.put(name, describe(name, pool)));
+		return new PoolsDescriptor(descriptors);
+	}
+
+	/**
+	 * Shows one pool.
+	 * @param pool its name
+	 * @return the pool, {@code null} if there is none of that name
+	 */
+	@ReadOperation
+	public @Nullable PoolDescriptor pool(@Selector String pool) {
+		WorkerPool found = this.pools.get(pool);
+		return (found != null) ? describe(pool, found) : null;
+	}
+
+	/**
+	 * Shows one worker.
+	 * @param pool the name of its pool
+	 * @param worker its id
+	 * @return the worker, {@code null} if there is none of that id in that pool
+	 */
+	@ReadOperation
+	public @Nullable WorkerDescriptor worker(@Selector String pool, @Selector String worker) {
+		PoolDescriptor found = pool(pool);
+		return (found != null)
+				? found.workers().stream().filter((candidate) -> candidate.id().equals(worker)).findFirst().orElse(null)
+				: null;
+	}
+
+	private PoolDescriptor describe(String name, WorkerPool pool) {
+		PoolStats stats = pool.stats();
+		Pool configured = this.properties.pools().get(name);
+		String serializer = stats.serializer();
+		int protocol = Agreement.LATEST_PROTOCOL;
+		if (configured != null) {
+			PoolSettings settings = new PoolSettings(name, configured, this.properties.defaults());
+			serializer = settings.get(Defaults::serializer, SerializerResolver.DEFAULT);
+			protocol = settings.get(Defaults::protocol, Agreement.LATEST_PROTOCOL);
+		}
+		return new PoolDescriptor(stats.driver(), serializer, agreedProtocol(stats, protocol), stats.size(),
+				stats.pending(), stats.queued(), stats.lastFailure(),
+				stats.workers().stream().map(WorkerDescriptor::of).toList());
+	}
+
+	private static int agreedProtocol(PoolStats stats, int configured) {
+		return stats.workers()
+			.stream()
+			.map(WorkerStats::protocol)
+			.filter(Objects::nonNull)
+			.mapToInt(Integer::intValue)
+			.max()
+			.orElse(configured);
+	}
+
+	/**
+	 * All pools.
+	 *
+	 * @param pools the pools, by name
+	 */
+	public record PoolsDescriptor(Map<String, PoolDescriptor> pools) implements OperationResponseBody {
+
+		/**
+		 * Makes a description.
+		 */
+		public PoolsDescriptor {
+			pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+		}
+
+	}
+
+	/**
+	 * One pool.
+	 *
+	 * @param driver the name of its driver
+	 * @param serializer its serializer as configured, or the name of its class for a pool
+	 * that was made in Java
+	 * @param protocol the highest protocol version agreed with a worker, or as configured
+	 * while none is connected
+	 * @param size how many workers it should have
+	 * @param pending how many requests have not ended, those that wait included
+	 * @param queued how many requests wait for a worker
+	 * @param lastFailure how a worker died or why one could not be started, {@code null}
+	 * if that never happened
+	 * @param workers its workers
+	 */
+	public record PoolDescriptor(String driver, String serializer, int protocol, int size, int pending, int queued,
+			@Nullable String lastFailure, List<WorkerDescriptor> workers) implements OperationResponseBody {
+
+		/**
+		 * Makes a description.
+		 */
+		public PoolDescriptor {
+			workers = List.copyOf(workers);
+		}
+
+	}
+
+	/**
+	 * One worker.
+	 *
+	 * @param id its name, which its replacements keep
+	 * @param pid its process id, {@code null} while it has no process
+	 * @param state what it is doing
+	 * @param active whether its process is alive
+	 * @param connected whether it could be sent a request
+	 * @param pending how many requests it has and has not answered
+	 * @param completed how many requests it answered with a result
+	 * @param failed how many of its requests ended in any other way
+	 * @param restarts how often it was replaced
+	 * @param startedAt when it could first be used, {@code null} while it cannot
+	 * @param lastFailure how its predecessor died or why it could not be started,
+	 * {@code null} if that never happened
+	 */
+	public record WorkerDescriptor(String id, @Nullable Long pid, WorkerState state, boolean active, boolean connected,
+			int pending, long completed, long failed, int restarts, @Nullable Instant startedAt,
+			@Nullable String lastFailure) implements OperationResponseBody {
+
+		private static WorkerDescriptor of(WorkerStats stats) {
+			return new WorkerDescriptor(stats.id(), stats.pid(), stats.state(), stats.active(), stats.connected(),
+					stats.pending(), stats.completed(), stats.failed(), stats.restarts(), stats.startedAt(),
+					stats.lastFailure());
+		}
+
+	}
+
+}

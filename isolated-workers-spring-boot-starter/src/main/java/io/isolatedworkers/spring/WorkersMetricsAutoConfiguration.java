@@ -1,0 +1,38 @@
+package io.isolatedworkers.spring;
+
+import java.util.Map;
+
+import io.isolatedworkers.pool.WorkerPool;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the metrics of worker pools.
+ */
+@AutoConfiguration(after = WorkerPoolAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ IsolatedWorkersProperties.class, WorkerPool.class, MeterRegistry.class })
+public final class WorkersMetricsAutoConfiguration {
+
+	WorkersMetricsAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkerPoolMetrics workerPoolMetrics(MeterRegistry registry) {
+		return new WorkerPoolMetrics(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkerPoolGauges workerPoolGauges(Map<String, WorkerPool> pools) {
+		return new WorkerPoolGauges(pools);
+	}
+
+}

@@ -1,0 +1,23 @@
+package com.example.workers;
+
+import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.process.WorkerCommand;
+import io.isolatedworkers.pool.PoolOptions;
+import io.isolatedworkers.pool.WorkerPool;
+
+/**
+ * Pools that are made in Java.
+ */
+final class TestPools {
+
+	private TestPools() {
+	}
+
+	static WorkerPool start(String name) {
+		return WorkerPool
+			.builder(name, ChildProcessOptions.of(WorkerCommand.contract(ImageWorker.class, ImageWorkerImpl.class)))
+			.options(PoolOptions.defaults().withSize(1))
+			.start();
+	}
+
+}

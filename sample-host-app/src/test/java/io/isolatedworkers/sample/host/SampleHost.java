@@ -1,0 +1,101 @@
+package io.isolatedworkers.sample.host;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The packaged sample as a process of its own, with a temporary directory of its own.
+ */
+final class SampleHost implements AutoCloseable {
+
+	private static final Path JAR = Path.of("target", "sample-host-app.jar");
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+	private final Process process;
+
+	private final Path directory;
+
+	private final int port;
+
+	private SampleHost(Process process, Path directory) {
+		this.process = process;
+		this.directory = directory;
+		await().atMost(START_TIMEOUT)
+			.until(() -> !process.isAlive() || log().contains("Started SampleHostApplication"));
+		Matcher matcher = PORT.matcher(log());
+		assertThat(matcher.find()).as("the sample has started; its log is:%n%s", log()).isTrue();
+		this.port = Integer.parseInt(matcher.group(1));
+	}
+
+	/**
+	 * Starts the sample. Its heap is small, so that it dies if it takes in too much.
+	 */
+	static SampleHost start() throws IOException {
+		Path directory = Files.createTempDirectory("sample");
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx128m", "-Djava.io.tmpdir=" + directory, "-jar", JAR.toString(), "--server.port=0")
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve("host.log").toFile())
+			.start();
+		return new SampleHost(process, directory);
+	}
+
+	ThumbnailClient client() {
+		return new ThumbnailClient(this.port);
+	}
+
+	Process process() {
+		return this.process;
+	}
+
+	/** The worker processes, alive at the moment. */
+	List<ProcessHandle> workers() {
+		return this.process.descendants().toList();
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.directory.resolve("host.log"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What the library has put into the temporary directory. */
+	List<Path> leftovers() {
+		List<Path> found = new ArrayList<>();
+		try (DirectoryStream<Path> stream = Files.newDirectoryStream(this.directory, "isolated-workers-*")) {
+			stream.forEach(found::add);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return found;
+	}
+
+	@Override
+	public void close() throws IOException {
+		List<ProcessHandle> all = new ArrayList<>(workers());
+		this.process.destroyForcibly().onExit().join();
+		all.forEach(ProcessHandle::destroyForcibly);
+		FileSystemUtils.deleteRecursively(this.directory);
+	}
+
+}
