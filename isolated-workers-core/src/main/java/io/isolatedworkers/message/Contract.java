@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,9 @@ public final class Contract<T> {
 		if (!type.isInterface() || type.isAnnotation()) {
 			throw new InvalidContractException(type, List.of("it is not an interface"));
 		}
+		if (type.isSealed()) {
+			throw new InvalidContractException(type, List.of("it is sealed, so that no proxy can implement it"));
+		}
 		Map<String, ContractMethod> methods = new LinkedHashMap<>();
 		List<String> problems = new ArrayList<>();
 		for (Method method : messagesOf(type)) {
@@ -74,8 +79,18 @@ public final class Contract<T> {
 	private static List<Method> messagesOf(Class<?> type) {
 		return Arrays.stream(type.getMethods())
 			.filter((method) -> Modifier.isAbstract(method.getModifiers()) && !isMethodOfObject(method))
-			.sorted(Comparator.comparing(Method::getName).thenComparing(Contract::signature))
+			.collect(Collectors.toMap(Contract::signature, Function.identity(), Contract::moreSpecific, TreeMap::new))
+			.values()
+			.stream()
 			.toList();
+	}
+
+	/**
+	 * Of two methods of one signature, inherited from two parents, the one that says
+	 * more.
+	 */
+	private static Method moreSpecific(Method one, Method other) {
+		return one.getReturnType().isAssignableFrom(other.getReturnType()) ? other : one;
 	}
 
 	private static boolean isMethodOfObject(Method method) {

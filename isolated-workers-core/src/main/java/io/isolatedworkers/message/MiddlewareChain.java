@@ -3,7 +3,6 @@ package io.isolatedworkers.message;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The middleware of one client or server, in order. Immutable and safe for use by several
@@ -38,41 +37,47 @@ public final class MiddlewareChain {
 	 * {@link MiddlewareException}
 	 */
 	public CompletableFuture<Message> apply(Message message, Direction direction) {
-		return applyFrom(0, message, direction);
+		CompletableFuture<Message> outcome = new CompletableFuture<>();
+		applyFrom(0, message, direction, outcome);
+		return outcome;
 	}
 
-	private CompletableFuture<Message> applyFrom(int start, Message message, Direction direction) {
+	private void applyFrom(int start, Message message, Direction direction, CompletableFuture<Message> outcome) {
 		Message current = message;
 		for (int i = start; i < this.middleware.size(); i++) {
 			Middleware next = this.middleware.get(i);
+			Object culprit = (next instanceof AsyncMiddleware async) ? async.delegate() : next;
 			Message before = current;
+			int rest = i + 1;
 			try {
 				if (next instanceof AsyncMiddleware async) {
-					int rest = i + 1;
-					CompletionStage<Message> later = async.delegate().apply(before, direction);
-					return later.toCompletableFuture()
-						.handle((after, failure) -> (failure != null)
-								? CompletableFuture
-									.<Message>failedFuture(failed(async.delegate(), before, direction, failure))
-								: continueAfter(async.delegate(), rest, before, after, direction))
-						.thenCompose((stage) -> stage);
+					async.delegate().apply(before, direction).whenComplete((after, failure) -> {
+						if (failure != null) {
+							outcome.completeExceptionally(failed(culprit, before, direction, failure));
+						}
+						else {
+							goOn(culprit, rest, before, after, direction, outcome);
+						}
+					});
+					return;
 				}
 				current = check(next, before, next.apply(before, direction));
 			}
 			catch (Throwable ex) {
-				return CompletableFuture.failedFuture(failed(next, before, direction, ex));
+				outcome.completeExceptionally(failed(culprit, before, direction, ex));
+				return;
 			}
 		}
-		return CompletableFuture.completedFuture(current);
+		outcome.complete(current);
 	}
 
-	private CompletableFuture<Message> continueAfter(Object culprit, int rest, Message before, Message after,
-			Direction direction) {
+	private void goOn(Object culprit, int rest, Message before, Message after, Direction direction,
+			CompletableFuture<Message> outcome) {
 		try {
-			return applyFrom(rest, check(culprit, before, after), direction);
+			applyFrom(rest, check(culprit, before, after), direction, outcome);
 		}
 		catch (IllegalStateException ex) {
-			return CompletableFuture.failedFuture(failed(culprit, before, direction, ex));
+			outcome.completeExceptionally(failed(culprit, before, direction, ex));
 		}
 	}
 

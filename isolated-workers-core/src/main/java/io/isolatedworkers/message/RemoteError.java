@@ -2,6 +2,7 @@ package io.isolatedworkers.message;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,22 +57,34 @@ public record RemoteError(String message, String name, @Nullable String stack, @
 	}
 
 	private static RemoteError of(Throwable failure, int depth) {
-		Throwable cause = failure.getCause();
+		Throwable cause = ask(failure::getCause);
 		return new RemoteError(messageOf(failure), failure.getClass().getName(), (depth == 0) ? stackOf(failure) : null,
-				(failure instanceof CodedError coded) ? coded.code() : null,
+				(failure instanceof CodedError coded) ? ask(coded::code) : null,
 				(cause != null && depth < MAX_CAUSES) ? of(cause, depth + 1) : null);
 	}
 
 	private static String messageOf(Throwable failure) {
-		String message = failure.getMessage();
+		String message = ask(failure::getMessage);
 		return (message != null) ? message : failure.getClass().getSimpleName();
 	}
 
-	private static String stackOf(Throwable failure) {
+	private static @Nullable String stackOf(Throwable failure) {
 		StringWriter text = new StringWriter();
-		failure.printStackTrace(new PrintWriter(text));
-		return (text.getBuffer().length() <= MAX_STACK_CHARS) ? text.toString()
-				: text.getBuffer().substring(0, MAX_STACK_CHARS) + "\n\t... (cut)";
+		return ask(() -> {
+			failure.printStackTrace(new PrintWriter(text));
+			return (text.getBuffer().length() <= MAX_STACK_CHARS) ? text.toString()
+					: text.getBuffer().substring(0, MAX_STACK_CHARS) + "\n\t... (cut)";
+		});
+	}
+
+	/** Asks an exception of the user's, which may itself fail to answer. */
+	private static <T> @Nullable T ask(Supplier<@Nullable T> question) {
+		try {
+			return question.get();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 }

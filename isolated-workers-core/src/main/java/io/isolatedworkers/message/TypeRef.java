@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ public abstract class TypeRef<T> {
 	 * that is not fully known (a type variable)
 	 */
 	protected TypeRef() {
-		if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent)) {
+		if (getClass().getSuperclass() != TypeRef.class
+				|| !(getClass().getGenericSuperclass() instanceof ParameterizedType parent)) {
 			throw new IllegalArgumentException("A TypeRef needs its type argument: new TypeRef<List<String>>() {}");
 		}
 		this.type = parent.getActualTypeArguments()[0];
@@ -110,10 +112,7 @@ public abstract class TypeRef<T> {
 		}
 		if (type instanceof ParameterizedType parameterized) {
 			for (Type argument : parameterized.getActualTypeArguments()) {
-				if (argument instanceof TypeVariable<?>) {
-					throw new IllegalArgumentException("The type %s holds the type variable %s; name a concrete type"
-						.formatted(type.getTypeName(), argument.getTypeName()));
-				}
+				requireConcrete(argument, type);
 			}
 			return rawType(parameterized.getRawType());
 		}
@@ -125,6 +124,24 @@ public abstract class TypeRef<T> {
 		}
 		throw new IllegalArgumentException(
 				"%s is not a concrete type; name one without type variables".formatted(type.getTypeName()));
+	}
+
+	private static void requireConcrete(Type part, Type whole) {
+		if (part instanceof TypeVariable<?>) {
+			throw new IllegalArgumentException("The type %s holds the type variable %s; name a concrete type"
+				.formatted(whole.getTypeName(), part.getTypeName()));
+		}
+		if (part instanceof ParameterizedType parameterized) {
+			Arrays.stream(parameterized.getActualTypeArguments())
+				.forEach((argument) -> requireConcrete(argument, whole));
+		}
+		else if (part instanceof GenericArrayType array) {
+			requireConcrete(array.getGenericComponentType(), whole);
+		}
+		else if (part instanceof WildcardType wildcard) {
+			Arrays.stream(wildcard.getLowerBounds()).forEach((bound) -> requireConcrete(bound, whole));
+			Arrays.stream(wildcard.getUpperBounds()).forEach((bound) -> requireConcrete(bound, whole));
+		}
 	}
 
 	@Override

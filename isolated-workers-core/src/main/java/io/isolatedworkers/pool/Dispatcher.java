@@ -230,7 +230,10 @@ final class Dispatcher {
 	 * Returns how many failures came before, or -1 if the worker is not to be replaced.
 	 */
 	int died(PoolMember member, String why) {
-		return locked(() -> this.closed ? -1 : member.died(why));
+		return locked(() -> {
+			this.changed.signalAll();
+			return this.closed ? -1 : member.died(why);
+		});
 	}
 
 	/** Returns how many failures came before, or -1 if no worker is to be started. */

@@ -107,6 +107,7 @@ final class PoolMember {
 		}
 		this.state = WorkerState.RESTARTING;
 		this.worker = null;
+		this.assigned = 0;
 		this.lastFailure = why;
 		return this.failures++;
 	}

@@ -1,5 +1,6 @@
 package io.isolatedworkers.serializer;
 
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
@@ -13,7 +14,9 @@ public final class CborSerializer extends JacksonSerializer {
 	 * CBOR with Jackson's default binding.
 	 */
 	public CborSerializer() {
-		this(CBORMapper.builder(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build()).build());
+		this(CBORMapper.builder(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.build());
 	}
 
 	/**

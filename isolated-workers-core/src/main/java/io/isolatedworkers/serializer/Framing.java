@@ -11,15 +11,12 @@ public final class Framing {
 	/** The bytes of the length before a frame. */
 	public static final int LENGTH_BYTES = 4;
 
-	private static final Framing LENGTH_PREFIXED = new Framing(null, false);
+	private static final Framing LENGTH_PREFIXED = new Framing(null);
 
 	private final byte @Nullable [] terminator;
 
-	private final boolean mayContainTerminator;
-
-	private Framing(byte @Nullable [] terminator, boolean mayContainTerminator) {
+	private Framing(byte @Nullable [] terminator) {
 		this.terminator = terminator;
-		this.mayContainTerminator = mayContainTerminator;
 	}
 
 	/**
@@ -37,7 +34,7 @@ public final class Framing {
 	 * @return the framing
 	 */
 	public static Framing terminatedBy(Serializer serializer) {
-		return new Framing(serializer.terminator(), serializer.mayContainTerminator());
+		return new Framing(serializer.terminator());
 	}
 
 	/**
@@ -75,16 +72,16 @@ public final class Framing {
 			bytes[3] = (byte) length;
 			return;
 		}
-		if (this.mayContainTerminator) {
-			int at = indexOf(buffer.array(), 0, buffer.length(), this.terminator);
-			if (at >= 0) {
-				throw new SerializationException(("The message holds the serializer's terminator at byte %,d, which "
-						+ "protocol version 1 cannot carry: the other side would cut it there. "
-						+ "Use a worker that speaks version 2, or another serializer")
-					.formatted(at));
-			}
-		}
+		int length = buffer.length();
 		buffer.write(this.terminator, 0, this.terminator.length);
+		// Looked for in the whole, for a message may end with the terminator's beginning
+		int at = indexOf(buffer.array(), 0, buffer.length(), this.terminator);
+		if (at != length) {
+			throw new SerializationException(("The message holds the serializer's terminator at byte %,d, which "
+					+ "protocol version 1 cannot carry: the other side would cut it there. "
+					+ "Use a worker that speaks version 2, or another serializer")
+				.formatted(at));
+		}
 	}
 
 	/**

@@ -22,7 +22,6 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -198,7 +197,7 @@ public abstract class JacksonSerializer extends Serializer {
 				throw malformed("not a message (it is no object)", null, null, frame, offset, length, null);
 			}
 			Object payload = null;
-			JsonNode early = null;
+			TokenBuffer early = null;
 			Map<String, String> meta = Map.of();
 			Duration timeout = null;
 			boolean progress = false;
@@ -207,8 +206,8 @@ public abstract class JacksonSerializer extends Serializer {
 				String field = parser.currentName();
 				JsonToken value = parser.nextToken();
 				switch (field) {
-					case "tx" -> tx = parser.getValueAsString();
-					case "type" -> type = parser.getValueAsString();
+					case "tx" -> tx = scalar(parser);
+					case "type" -> type = scalar(parser);
 					case "payload" -> {
 						if (tx != null && type != null) {
 							payload = bind(parser, types.typeOf(tx, type), attachments);
@@ -218,36 +217,56 @@ public abstract class JacksonSerializer extends Serializer {
 									"tx and type must come before a payload with attachments");
 						}
 						else {
-							early = this.reader.readTree(parser);
+							early = TokenBuffer.forBuffering(parser, ObjectReadContext.empty());
+							early.copyCurrentStructure(parser);
 						}
 					}
-					case "progress" -> progress = parser.getValueAsBoolean();
+					case "progress" -> {
+						progress = parser.getValueAsBoolean();
+						parser.skipChildren();
+					}
 					case "attachments" -> attachments = AttachmentReader.of(frame, offset, length,
 							this.reader.forType(long[].class).readValue(parser));
 					case "meta" -> meta = readMeta(parser);
-					case "timeout" -> timeout = value.isNumeric() ? Duration.ofMillis(parser.getLongValue()) : null;
+					case "timeout" -> {
+						timeout = value.isNumeric() ? Duration.ofMillis(parser.getLongValue()) : null;
+						parser.skipChildren();
+					}
 					default -> parser.skipChildren();
 				}
+			}
+			if (attachments == null && parser.nextToken() != null) {
+				throw malformed("there is more than one message in a frame", tx, type, frame, offset, length, null);
 			}
 			if (tx == null || type == null) {
 				throw malformed("not a message (tx or type is missing)", tx, type, frame, offset, length, null);
 			}
 			if (early != null) {
-				try (JsonParser buffered = this.mapper.treeAsTokens(early)) {
+				try (TokenBuffer buffer = early; JsonParser buffered = buffer.asParser(ObjectReadContext.empty())) {
 					buffered.nextToken();
 					payload = bind(buffered, types.typeOf(tx, type), null);
 				}
 			}
 			return new Message(tx, type, payload, meta, timeout, progress);
 		}
-		catch (IllegalArgumentException ex) {
-			throw malformed(String.valueOf(ex.getMessage()), tx, type, frame, offset, length, ex);
+		catch (MalformedMessageException ex) {
+			throw ex;
 		}
 		catch (JacksonException ex) {
 			throw malformed(
 					((type != null) ? "the payload cannot be read: " : "not a message: ") + ex.getOriginalMessage(), tx,
 					type, frame, offset, length, ex);
 		}
+		catch (RuntimeException ex) {
+			// A constructor of the user's, or a deserializer
+			throw malformed("the payload cannot be read: " + ex, tx, type, frame, offset, length, ex);
+		}
+	}
+
+	private static @Nullable String scalar(JsonParser parser) {
+		String text = parser.getValueAsString();
+		parser.skipChildren();
+		return text;
 	}
 
 	private @Nullable Object bind(JsonParser parser, @Nullable TypeRef<?> type,
@@ -259,7 +278,7 @@ public abstract class JacksonSerializer extends Serializer {
 				return bind(complete, type, null);
 			}
 		}
-		if (type == null || type.isVoid() || parser.currentToken() == JsonToken.VALUE_NULL) {
+		if (type == null || type.isVoid()) {
 			parser.skipChildren();
 			return null;
 		}

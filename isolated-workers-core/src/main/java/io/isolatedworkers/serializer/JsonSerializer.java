@@ -2,6 +2,7 @@ package io.isolatedworkers.serializer;
 
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,7 +14,9 @@ public final class JsonSerializer extends JacksonSerializer {
 	 * JSON with Jackson's default binding.
 	 */
 	public JsonSerializer() {
-		this(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build()).build());
+		this(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.build());
 	}
 
 	/**
@@ -27,15 +30,6 @@ public final class JsonSerializer extends JacksonSerializer {
 	private static JsonMapper compact(JsonMapper mapper) {
 		return mapper.isEnabled(SerializationFeature.INDENT_OUTPUT)
 				? mapper.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build() : mapper;
-	}
-
-	/**
-	 * Compact JSON holds no raw newline.
-	 * @return {@code false}
-	 */
-	@Override
-	public boolean mayContainTerminator() {
-		return false;
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.isolatedworkers.serializer;
 
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -101,15 +104,6 @@ public abstract class Serializer {
 	}
 
 	/**
-	 * Whether serialized messages may hold the terminator. Where they may, version 1
-	 * looks for it in each message and refuses to send what it cannot carry.
-	 * @return {@code true} unless overridden
-	 */
-	public boolean mayContainTerminator() {
-		return true;
-	}
-
-	/**
 	 * Whether bytes in a payload can stand behind its message instead of in it, see
 	 * {@link FrameBuffer#attach}.
 	 * @return {@code false} unless overridden
@@ -205,11 +199,42 @@ public abstract class Serializer {
 	 * @throws Exception if the value does not fit
 	 */
 	protected <T> @Nullable T convert(@Nullable Object value, TypeRef<T> type) throws Exception {
-		if (value == null || (type.type() instanceof Class<?> && type.rawType().isInstance(value))) {
+		if (value == null || fits(value, type.type())) {
 			return type.cast(value);
 		}
 		JsonMapper mapper = JsonMapper.shared();
 		return type.cast(mapper.convertValue(value, mapper.constructType(type.type())));
+	}
+
+	/**
+	 * Whether a value is of a type already. The elements of collections and maps are
+	 * looked at; another generic type is taken at its class, since what is read untyped
+	 * is made of maps, lists and scalars only.
+	 */
+	private static boolean fits(@Nullable Object value, Type type) {
+		if (value == null) {
+			return true;
+		}
+		if (type instanceof Class<?> known) {
+			return known.isInstance(value);
+		}
+		if (!(type instanceof ParameterizedType generic) || !(generic.getRawType() instanceof Class<?> raw)
+				|| !raw.isInstance(value)) {
+			return false;
+		}
+		Type[] arguments = generic.getActualTypeArguments();
+		if (value instanceof Collection<?> elements) {
+			return arguments.length == 1 && elements.stream().allMatch((element) -> fits(element, arguments[0]));
+		}
+		if (value instanceof Map<?, ?> map) {
+			return arguments.length == 2 && fits(map.keySet(), arguments[0], map.values(), arguments[1]);
+		}
+		return true;
+	}
+
+	private static boolean fits(Collection<?> keys, Type key, Collection<?> values, Type value) {
+		return keys.stream().allMatch((element) -> fits(element, key))
+				&& values.stream().allMatch((element) -> fits(element, value));
 	}
 
 	static SerializationException cannotEncode(Message message, Exception cause) {

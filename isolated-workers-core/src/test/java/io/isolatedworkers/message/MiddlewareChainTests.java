@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,7 +144,6 @@ class MiddlewareChainTests {
 			.payload()).isEqualTo("a");
 	}
 
-	@Disabled("Bug: MiddlewareChain names the AsyncMiddleware wrapper, not the delegate")
 	@Test
 	void asynchronousMiddlewareThatThrowsAtOnceIsNamed() {
 		assertThat(failureOf(chain(Middleware.async(new Throwing())), Direction.SEND))
@@ -154,7 +152,6 @@ class MiddlewareChainTests {
 			.hasMessageContaining(Answering.class.getName());
 	}
 
-	@Disabled("Bug: after asynchronous middleware the exception is a CompletionException around the promised one")
 	@Test
 	void theFutureCompletesWithAMiddlewareExceptionAlsoAfterAsynchronousMiddleware() {
 		AtomicReference<Throwable> seen = new AtomicReference<>();

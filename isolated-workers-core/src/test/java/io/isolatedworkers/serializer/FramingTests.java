@@ -3,7 +3,6 @@ package io.isolatedworkers.serializer;
 import java.nio.charset.StandardCharsets;
 
 import io.isolatedworkers.message.TypeRef;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,12 +46,6 @@ class FramingTests {
 	}
 
 	@Test
-	void aSerializerThatNeverWritesItsTerminatorIsNotSearched() {
-		Framing framing = Framing.terminatedBy(new JsonSerializer());
-		assertThat(frame(framing, new byte[] { '\n' })).containsExactly('\n', '\n');
-	}
-
-	@Test
 	void lengthPrefixedFramesMayHoldAnyBytes() {
 		byte[] zeros = new byte[100];
 		assertThat(frame(Framing.lengthPrefixed(), zeros)).hasSize(104).endsWith(zeros);
@@ -72,7 +65,6 @@ class FramingTests {
 		assertThat(indexOf(new byte[2], 0, 2, "long terminator")).isEqualTo(-1);
 	}
 
-	@Disabled("Bug: Framing.end does not look at the seam between message and terminator")
 	@Test
 	void aMessageWhoseEndMakesTheTerminatorBeginEarlierIsRefused() {
 		Framing framing = Framing.terminatedBy(new Text("\n\n"));

@@ -11,7 +11,6 @@ import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +43,6 @@ class JsonSerializerTests {
 	@Test
 	void theTerminatorIsANewlineThatJsonNeverHolds() {
 		assertThat(this.serializer.terminator()).containsExactly('\n');
-		assertThat(this.serializer.mayContainTerminator()).isFalse();
 		assertThat(json(new Message("a\nb", "c\nd", "e\nf\u2028", Map.of("g\n", "h\n"), null, false)))
 			.doesNotContain("\n");
 	}
@@ -142,14 +140,12 @@ class JsonSerializerTests {
 			.isEqualTo(new Point(1, 2));
 	}
 
-	@Disabled("Bug: what follows the envelope in the same frame is lost without a word")
 	@Test
 	void aSecondMessageInOneFrameIsMalformed() {
 		assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> Codec.decode(this.serializer, """
 				{"tx":"1","type":"a"}{"tx":"2","type":"b"}""", null));
 	}
 
-	@Disabled("Bug: @JsonRawValue brings raw newlines that cut the frame under version 1")
 	@Test
 	void rawJsonOfThePayloadDoesNotCutTheFrame() {
 		FrameBuffer buffer = new FrameBuffer(1_000);

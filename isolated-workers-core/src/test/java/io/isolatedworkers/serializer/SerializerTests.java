@@ -16,7 +16,6 @@ import java.util.Map;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -138,12 +137,10 @@ class SerializerTests {
 	@Test
 	void terminatorsAreUtf8() {
 		assertThat(this.text.terminator()).isEqualTo("→\n".getBytes(StandardCharsets.UTF_8));
-		assertThat(this.text.mayContainTerminator()).isTrue();
 		assertThat(this.text.name()).isEqualTo("TextSerializer");
 		assertThat(this.text.formatId()).isEqualTo(TextSerializer.class.getName());
 	}
 
-	@Disabled("Bug: Serializer.convert sends values that are right already through Jackson if their type is generic")
 	@Test
 	void elementsThatAreOfTheirTypeAlreadyStay() {
 		List<Opaque> payload = new ArrayList<>(List.of(new Opaque("secret")));
