@@ -95,10 +95,9 @@ public final class MiddlewareChain {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		Delivery delivery = (direction == Direction.SEND) ? Delivery.NOT_SENT : Delivery.MAYBE_EXECUTED;
-		return new MiddlewareException(
-				"Middleware %s failed while %s '%s': %s".formatted(culprit.getClass().getName(),
-						(direction == Direction.SEND) ? "sending" : "receiving", message.type(), cause),
-				delivery, cause);
+		return new MiddlewareException("Middleware %s failed while %s '%s': %s".formatted(culprit.getClass().getName(),
+				(direction == Direction.SEND) ? "sending" : "receiving", message.type(),
+				RemoteError.of(cause).message()), delivery, cause);
 	}
 
 }

@@ -1,12 +1,12 @@
 package io.isolatedworkers.serializer;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
@@ -49,30 +49,34 @@ final class AttachmentWriter extends JsonGeneratorDelegate {
 
 	@Override
 	public JsonGenerator writeBinary(Base64Variant variant, byte[] data, int offset, int length) {
-		attach(ByteBuffer.wrap(data, offset, length));
+		// Whoever writes a part of an array may fill it again before the frame is sent
+		boolean whole = offset == 0 && length == data.length;
+		attach(() -> ByteBuffer.wrap(whole ? data : Arrays.copyOfRange(data, offset, offset + length)));
 		return this;
 	}
 
 	@Override
 	public int writeBinary(Base64Variant variant, InputStream data, int length) {
-		try {
-			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-			bytes.write((length >= 0) ? data.readNBytes(length) : data.readAllBytes());
-			attach(ByteBuffer.wrap(bytes.toByteArray()));
-			return bytes.size();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return attach(() -> {
+			try {
+				return ByteBuffer.wrap((length >= 0) ? data.readNBytes(length) : data.readAllBytes());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
 	}
 
-	private void attach(ByteBuffer bytes) {
+	/** Takes bytes, which are not touched where they are only looked for. */
+	private int attach(Supplier<ByteBuffer> source) {
 		if (this.attachments == null) {
 			this.bytesFound = true;
 			throw new IllegalStateException("There are bytes in the payload");
 		}
+		ByteBuffer bytes = source.get();
 		this.delegate.writeString(MARK + String.valueOf(this.attachments.size()));
 		this.attachments.add(bytes);
+		return bytes.remaining();
 	}
 
 	@Override

@@ -123,6 +123,12 @@ public abstract class JacksonSerializer extends Serializer {
 		List<ByteBuffer> attachments = new ArrayList<>();
 		TokenBuffer payload = TokenBuffer.forGeneration();
 		writePayload(AttachmentWriter.collecting(payload, attachments), message.payload(), payloadType);
+		if (attachments.isEmpty()) {
+			// This one has no bytes after all, and without attachments nothing is marked
+			writeEnvelope(message, attachments, out,
+					(generator) -> writePayload(generator, message.payload(), payloadType));
+			return;
+		}
 		writeEnvelope(message, attachments, out, payload::serialize);
 		attachments.forEach(out::attach);
 	}
