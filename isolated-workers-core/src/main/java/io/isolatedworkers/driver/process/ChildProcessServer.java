@@ -168,7 +168,9 @@ final class ChildProcessServer implements ServerChannel {
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
 		Host current = this.host.get();
-		if (current == null) {
+		// Until both ends have agreed, an answer for an earlier host would be read as
+		// something else
+		if (current == null || !current.admitted) {
 			throw new ChannelClosedException("'%s' was not sent: no host is connected".formatted(message.type()));
 		}
 		current.connection.send(message, payloadType);
@@ -236,7 +238,7 @@ final class ChildProcessServer implements ServerChannel {
 
 		private final ServerListener listener;
 
-		private boolean admitted;
+		private volatile boolean admitted;
 
 		private Host(MessageConnection connection, ServerListener listener) {
 			this.connection = connection;
