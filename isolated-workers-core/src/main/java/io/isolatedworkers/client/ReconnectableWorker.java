@@ -11,7 +11,7 @@ public final class ReconnectableWorker extends Worker {
 
 	private final ReconnectableChannel channel;
 
-	ReconnectableWorker(String name, WorkerOptions options, Observer observer, ReconnectableChannel channel,
+	ReconnectableWorker(String name, WorkerOptions options, WorkerObserver observer, ReconnectableChannel channel,
 			MetaLogger logger) {
 		super(name, options, observer, channel, logger);
 		this.channel = channel;

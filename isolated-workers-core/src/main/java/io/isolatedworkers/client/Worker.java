@@ -9,19 +9,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.ChannelClosedException;
-import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ReconnectableChannel;
 import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ShutdownReason;
-import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Delivery;
@@ -29,10 +26,7 @@ import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.MiddlewareChain;
-import io.isolatedworkers.message.RemoteError;
-import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.message.WorkerException;
-import io.isolatedworkers.serializer.MalformedMessageException;
 import io.isolatedworkers.serializer.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +39,11 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	/** How much longer than the grace period {@link #close()} waits for the end. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
-	private static final TypeRef<RemoteError> ERROR = TypeRef.of(RemoteError.class);
-
 	private final String name;
 
 	private final WorkerOptions options;
 
-	private final Observer observer;
+	private final WorkerObserver observer;
 
 	private final DriverChannel channel;
 
@@ -67,7 +59,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private final CompletableFuture<ShutdownReason> gone = new CompletableFuture<>();
 
-	Worker(String name, WorkerOptions options, Observer observer, DriverChannel channel, MetaLogger logger) {
+	Worker(String name, WorkerOptions options, WorkerObserver observer, DriverChannel channel, MetaLogger logger) {
 		this.name = name;
 		this.options = options;
 		this.observer = observer;
@@ -88,7 +80,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
 	 */
 	public static <O> Worker start(String name, WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options,
-			Observer observer) {
+			WorkerObserver observer) {
 		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
 		DriverChannel channel = driver.spawn(driverOptions, settings(name, options, logger));
 		return begin(new Worker(name, options, observer, channel, logger));
@@ -98,17 +90,19 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 			WorkerOptions options) {
 		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
 		ReconnectableChannel channel = driver.spawn(driverOptions, settings(name, options, logger));
-		return begin(new ReconnectableWorker(name, options, Observer.NONE, channel, logger));
+		return begin(new ReconnectableWorker(name, options, WorkerObserver.NONE, channel, logger));
 	}
 
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
 		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
-				options.maxFrameBytes(), options.repeatsRequests(), options.ownerCloses(), logger, options.logLevel());
+				options.maxFrameBytes(), options.repeatsRequests(), options.ownerCloses(), options.workerData(), logger,
+				options.logLevel());
 	}
 
 	private static <W extends Worker> W begin(W started) {
 		Worker worker = started;
-		worker.channel.start(worker.new Listener());
+		worker.channel
+			.start(new AnswerReceiver(worker, worker.requests, worker.middleware, worker.logger, worker.observer));
 		Agreement agreement = worker.agreement();
 		worker.logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
 				agreement.runtime().isEmpty() ? "" : ", " + agreement.runtime()));
@@ -209,7 +203,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		}
 	}
 
-	private static WorkerException asWorkerException(Throwable failure) {
+	static WorkerException asWorkerException(Throwable failure) {
 		return (failure instanceof WorkerException known) ? known
 				: new SerializationException("Middleware failed: " + failure, failure);
 	}
@@ -334,6 +328,19 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 			.formatted(describe(), request.type().name()), request.delivery());
 	}
 
+	WorkerException disconnectedWith(Request<?> request) {
+		return this.closed.get() ? closedWith(request) : new WorkerDisconnectedException(
+				"The connection to worker %s ended with '%s' in flight".formatted(describe(), request.type().name()),
+				request.delivery());
+	}
+
+	/** The worker is gone and all that it sent was read. */
+	void ended(ShutdownReason reason) {
+		this.gone.complete(reason);
+		failUnanswered(reason);
+		this.observer.gone(this, reason);
+	}
+
 	private void failUnanswered(ShutdownReason reason) {
 		this.requests.removeAll().forEach((request) -> {
 			if (this.closed.get()) {
@@ -357,186 +364,6 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	@Override
 	public String toString() {
 		return "Worker " + describe();
-	}
-
-	/**
-	 * Is told what happens to a worker. Must not block or throw.
-	 */
-	public interface Observer {
-
-		/** Takes no notice. */
-		Observer NONE = new Observer() {
-
-			@Override
-			public void released(Worker worker) {
-			}
-
-			@Override
-			public void connected(Worker worker) {
-			}
-
-			@Override
-			public void gone(Worker worker, ShutdownReason reason) {
-			}
-
-		};
-
-		/**
-		 * The worker has one request less.
-		 * @param worker the worker
-		 */
-		void released(Worker worker);
-
-		/**
-		 * The worker is connected again.
-		 * @param worker the worker
-		 */
-		void connected(Worker worker);
-
-		/**
-		 * The worker is gone and all its requests have ended.
-		 * @param worker the worker
-		 * @param reason why
-		 */
-		void gone(Worker worker, ShutdownReason reason);
-
-	}
-
-	private final class Listener implements ChannelListener {
-
-		@Override
-		public @Nullable TypeRef<?> typeOf(String tx, String type) {
-			if (type.equals(StartNotice.TYPE)) {
-				return StartNotice.PAYLOAD;
-			}
-			Request<?> request = Worker.this.requests.get(tx);
-			if (request == null) {
-				return null;
-			}
-			if (type.equals(request.type().resultName())) {
-				return request.type().resultType();
-			}
-			if (type.equals(request.type().errorName())) {
-				return ERROR;
-			}
-			SendOptions.ProgressListener<?> listener = request.progress();
-			return (listener != null && isProgress(request, type)) ? listener.type() : null;
-		}
-
-		@Override
-		public void onMessage(Message message) {
-			Request<?> request = Worker.this.requests.get(message.tx());
-			if (request == null) {
-				Worker.this.logger
-					.debug(() -> "Worker %s sent '%s' for no open request".formatted(describe(), message.type()));
-				return;
-			}
-			if (message.type().equals(StartNotice.TYPE)) {
-				request.markBegun();
-				return;
-			}
-			if (isProgress(request, message.type())) {
-				report(request, message);
-				return;
-			}
-			if (!message.type().equals(request.type().resultName())
-					&& !message.type().equals(request.type().errorName())) {
-				Worker.this.logger.warn("Worker %s sent '%s' as an answer to '%s'; it was ignored".formatted(describe(),
-						message.type(), request.type().name()));
-				return;
-			}
-			if (Worker.this.requests.remove(message.tx()) == null) {
-				return;
-			}
-			inOrder(request, message, (changed) -> settle(request, changed));
-			Worker.this.observer.released(Worker.this);
-		}
-
-		/**
-		 * Runs the middleware for what arrived for a request, in the order of its
-		 * arrival.
-		 */
-		private void inOrder(Request<?> request, Message message, Consumer<Message> next) {
-			if (Worker.this.middleware.isEmpty() || request.isEnded()) {
-				next.accept(message);
-				return;
-			}
-			request.received()
-				.then(() -> Worker.this.middleware.apply(message, Direction.RECEIVE), next,
-						(failure) -> request.fail(asWorkerException(failure)));
-		}
-
-		private static boolean isProgress(Request<?> request, String type) {
-			return type.equals(request.type().name() + MessageType.PROGRESS_SUFFIX);
-		}
-
-		private void report(Request<?> request, Message message) {
-			if (request.progress() == null) {
-				return;
-			}
-			inOrder(request, message, (changed) -> request.report(changed.payload(), (failure) -> Worker.this.logger
-				.warn("The progress listener of '%s' failed".formatted(request.type().name()), failure)));
-		}
-
-		private void settle(Request<?> request, Message message) {
-			if (message.type().equals(request.type().errorName())) {
-				RemoteError error = message.payloadAs(RemoteError.class);
-				request.fail(new RemoteWorkerException((error != null) ? error
-						: RemoteError.of("Error", "The worker sent a failure without saying which")));
-			}
-			else {
-				request.succeed(message.payload());
-			}
-		}
-
-		@Override
-		public void onError(MalformedMessageException failure) {
-			Worker.this.logger
-				.warn("Worker %s sent something that cannot be read: %s".formatted(describe(), failure.getMessage()));
-			String tx = failure.tx();
-			Request<?> request = (tx != null) ? Worker.this.requests.remove(tx) : null;
-			if (request != null) {
-				request.fail(failure);
-				Worker.this.observer.released(Worker.this);
-			}
-		}
-
-		@Override
-		public void onClose() {
-			Worker.this.logger.debug(() -> "Worker %s is disconnected".formatted(describe()));
-			Worker.this.requests.removeAll().forEach((request) -> {
-				request.lost(disconnectedWith(request));
-				Worker.this.observer.released(Worker.this);
-			});
-		}
-
-		@Override
-		public void onConnect() {
-			Worker.this.logger.info("Worker %s is connected again".formatted(describe()));
-			Worker.this.observer.connected(Worker.this);
-		}
-
-		private WorkerException disconnectedWith(Request<?> request) {
-			if (Worker.this.closed.get()) {
-				return closedWith(request);
-			}
-			return new WorkerDisconnectedException("The connection to worker %s ended with '%s' in flight"
-				.formatted(describe(), request.type().name()), request.delivery());
-		}
-
-		@Override
-		public void onShutdown(ShutdownReason reason) {
-			if (reason.kind() == ShutdownReason.Kind.CLOSE) {
-				Worker.this.logger.info("Worker %s ended: %s".formatted(describe(), reason));
-			}
-			else {
-				Worker.this.logger.warn("Worker %s died: %s".formatted(describe(), reason));
-			}
-			Worker.this.gone.complete(reason);
-			failUnanswered(reason);
-			Worker.this.observer.gone(Worker.this, reason);
-		}
-
 	}
 
 }

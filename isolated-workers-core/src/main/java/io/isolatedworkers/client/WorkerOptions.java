@@ -15,6 +15,7 @@ import io.isolatedworkers.message.Middleware;
 import io.isolatedworkers.message.TransactionIdGenerator;
 import io.isolatedworkers.serializer.JsonSerializer;
 import io.isolatedworkers.serializer.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for a worker whatever its driver.
@@ -39,6 +40,9 @@ import io.isolatedworkers.serializer.Serializer;
  * @param ownerCloses whether the owner closes the worker in its own time when the host's
  * JVM exits, as a framework does that drains requests first; otherwise, the default, a
  * worker that is alive is ended as soon as the exit begins
+ * @param workerData what the worker can read before its first message, through its
+ * start-up data or as the parameter of its constructor; serialized where the worker has a
+ * process of its own; default nothing
  * @param logger where the library writes to; default SLF4J
  * @param logLevel the least important level to write, on both sides; default
  * {@link LogLevel#INFO}
@@ -46,7 +50,7 @@ import io.isolatedworkers.serializer.Serializer;
 public record WorkerOptions(Serializer serializer, List<Middleware> middleware, TransactionIdGenerator transactionIds,
 		Duration startupTimeout, Duration requestTimeout, Map<String, Duration> typeTimeouts, Duration closeGrace,
 		Duration cancelGrace, CrashPolicy crashPolicy, Map<String, CrashPolicy> typeCrashPolicies, int protocol,
-		int maxFrameBytes, boolean ownerCloses, Logger logger, LogLevel logLevel) {
+		int maxFrameBytes, boolean ownerCloses, @Nullable Object workerData, Logger logger, LogLevel logLevel) {
 
 	/** How long a worker may take to start by default. */
 	public static final Duration DEFAULT_STARTUP_TIMEOUT = Duration.ofSeconds(10);
@@ -167,6 +171,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		private int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
 
 		private boolean ownerCloses;
+
+		private @Nullable Object workerData;
 
 		private Logger logger = new Slf4jLogger("io.isolatedworkers");
 
@@ -310,6 +316,16 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		}
 
 		/**
+		 * Sets what the worker can read before its first message.
+		 * @param data the data, {@code null} for nothing
+		 * @return this builder
+		 */
+		public Builder workerData(@Nullable Object data) {
+			this.workerData = data;
+			return this;
+		}
+
+		/**
 		 * Sets where the library writes to.
 		 * @param logger the logger
 		 * @return this builder
@@ -337,8 +353,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		public WorkerOptions build() {
 			return new WorkerOptions(this.serializer, this.middleware, this.transactionIds, this.startupTimeout,
 					this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace, this.crashPolicy,
-					this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.ownerCloses, this.logger,
-					this.logLevel);
+					this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.ownerCloses, this.workerData,
+					this.logger, this.logLevel);
 		}
 
 	}

@@ -48,7 +48,7 @@ public final class Workers {
 	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
 	 */
 	public static <O> Worker start(WorkerDriver<O, ?> driver, O driverOptions, WorkerOptions options) {
-		return Worker.start(DEFAULT_NAME, driver, driverOptions, options, Worker.Observer.NONE);
+		return Worker.start(DEFAULT_NAME, driver, driverOptions, options, WorkerObserver.NONE);
 	}
 
 	/**

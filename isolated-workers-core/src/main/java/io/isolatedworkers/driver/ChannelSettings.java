@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.isolatedworkers.logging.LogLevel;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.serializer.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the host's side of a channel needs besides the driver's own options.
@@ -17,9 +18,12 @@ import io.isolatedworkers.serializer.Serializer;
  * @param startNotices whether the worker is asked to tell when a handler begins
  * @param ownerCloses whether the owner closes the worker when the host's JVM exits;
  * otherwise it is ended as soon as the exit begins
+ * @param workerData what the worker can read before its first message, {@code null} for
+ * nothing
  * @param logger where to write to
  * @param logLevel what the worker is told to log
  */
 public record ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
-		int maxFrameBytes, boolean startNotices, boolean ownerCloses, Logger logger, LogLevel logLevel) {
+		int maxFrameBytes, boolean startNotices, boolean ownerCloses, @Nullable Object workerData, Logger logger,
+		LogLevel logLevel) {
 }

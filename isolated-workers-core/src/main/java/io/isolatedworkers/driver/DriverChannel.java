@@ -52,6 +52,15 @@ public interface DriverChannel {
 	Agreement agreement();
 
 	/**
+	 * How many threads of a worker that is gone still run in this JVM, because their code
+	 * does not react to interrupts.
+	 * @return the number of threads, always 0 for workers with a process of their own
+	 */
+	default int abandonedThreads() {
+		return 0;
+	}
+
+	/**
 	 * Ends the worker: asks it to stop, then makes it stop. Idempotent. Does not block.
 	 * @param grace how long the worker may take to finish before it is killed
 	 * @return completes when nothing of the worker is left

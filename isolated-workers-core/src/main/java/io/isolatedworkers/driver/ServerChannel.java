@@ -32,6 +32,18 @@ public interface ServerChannel {
 	Agreement agreement();
 
 	/**
+	 * Makes a thread for a handler to run in.
+	 * @param task what it runs
+	 * @param name its name
+	 * @return the thread, not started: one that does not keep the JVM alive
+	 */
+	default Thread newThread(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	/**
 	 * Stops listening, disconnects the host and removes what the channel made.
 	 * Idempotent.
 	 */

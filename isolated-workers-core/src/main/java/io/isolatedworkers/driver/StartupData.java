@@ -3,6 +3,7 @@ package io.isolatedworkers.driver;
 import java.time.Duration;
 
 import io.isolatedworkers.logging.LogLevel;
+import io.isolatedworkers.message.TypeRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public interface StartupData {
 	 * @return the behaviour, {@code null} if the host leaves it to the worker
 	 */
 	@Nullable DisconnectBehavior disconnectBehavior();
+
+	/**
+	 * Returns what the host gave its workers beside messages, such as settings. It can be
+	 * read as soon as the worker runs, before its first message.
+	 * @param <T> its type
+	 * @param type its type
+	 * @return the data, {@code null} if the host gave none
+	 * @throws IllegalStateException if the data are not of that type
+	 */
+	<T> @Nullable T workerData(TypeRef<T> type);
 
 	/**
 	 * Returns what the worker logs.

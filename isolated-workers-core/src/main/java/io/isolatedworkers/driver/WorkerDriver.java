@@ -20,6 +20,15 @@ public interface WorkerDriver<O, C extends DriverChannel> {
 	String name();
 
 	/**
+	 * Returns what the driver can do beyond this interface. Not for overriding: it
+	 * follows from the interfaces the driver implements.
+	 * @return the capabilities
+	 */
+	default DriverCapabilities capabilities() {
+		return DriverCapabilities.of(this);
+	}
+
+	/**
 	 * Starts a worker and connects to it. Blocks until the worker can take requests.
 	 * @param options what to run and how
 	 * @param settings what both sides agree on

@@ -17,6 +17,7 @@ import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.SendOptions;
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerClient;
+import io.isolatedworkers.client.WorkerObserver;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerDriver;
@@ -309,11 +310,11 @@ public final class WorkerPool implements WorkerClient {
 	@FunctionalInterface
 	private interface Launcher {
 
-		Worker launch(String id, WorkerOptions options, Worker.Observer observer);
+		Worker launch(String id, WorkerOptions options, WorkerObserver observer);
 
 	}
 
-	private final class MemberObserver implements Worker.Observer {
+	private final class MemberObserver implements WorkerObserver {
 
 		private final PoolMember member;
 

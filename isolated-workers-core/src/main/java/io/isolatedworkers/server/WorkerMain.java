@@ -2,14 +2,24 @@ package io.isolatedworkers.server;
 
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-import io.isolatedworkers.driver.process.ChildProcessDriver;
+import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.driver.WorkerDriver;
+import io.isolatedworkers.message.TypeRef;
 
 /**
- * The main class of workers that are a contract's implementation. Arguments: the full
- * name of the implementing class, then those of the contracts it serves.
+ * The main class of workers that are a contract's implementation. Arguments: if the host
+ * does not start child processes, {@code --driver=} and the full name of its driver's
+ * class; the full name of the implementing class; those of the contracts it serves.
+ * <p>
+ * The implementing class has a constructor without parameters, or one whose only
+ * parameter takes the worker data; the latter is called if the host gave any.
  */
 public final class WorkerMain {
+
+	private static final String DRIVER = "--driver=";
 
 	private WorkerMain() {
 	}
@@ -20,13 +30,7 @@ public final class WorkerMain {
 	 */
 	public static void main(String... arguments) {
 		try {
-			if (arguments.length < 2) {
-				throw new IllegalArgumentException(
-						"Usage: WorkerMain IMPLEMENTATION CONTRACT...; got " + Arrays.asList(arguments));
-			}
-			// First, so that a class started by hand says that rather than what it lacks
-			new ChildProcessDriver().startupData();
-			WorkerServer.start(handlers(arguments));
+			serve(Arrays.asList(arguments));
 		}
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			System.err.println("The worker cannot start: " + ex);
@@ -37,16 +41,58 @@ public final class WorkerMain {
 		}
 	}
 
-	private static Handlers handlers(String... arguments) throws ReflectiveOperationException {
-		ClassLoader loader = Thread.currentThread().getContextClassLoader();
-		Constructor<?> constructor = Class.forName(arguments[0], true, loader).getDeclaredConstructor();
-		constructor.setAccessible(true);
-		Object implementation = constructor.newInstance();
-		Handlers.Builder handlers = Handlers.builder();
-		for (int i = 1; i < arguments.length; i++) {
-			add(handlers, Class.forName(arguments[i], true, loader), implementation);
+	/**
+	 * Serves an implementation. For drivers that run workers in this JVM.
+	 * @param arguments as those of the main method
+	 * @return the server, listening
+	 * @throws ReflectiveOperationException if a class is missing or cannot be used
+	 */
+	public static WorkerServer serve(List<String> arguments) throws ReflectiveOperationException {
+		boolean named = !arguments.isEmpty() && arguments.get(0).startsWith(DRIVER);
+		List<String> classes = named ? arguments.subList(1, arguments.size()) : arguments;
+		if (classes.size() < 2) {
+			throw new IllegalArgumentException(
+					"Usage: WorkerMain [%sCLASS] IMPLEMENTATION CONTRACT...; got %s".formatted(DRIVER, arguments));
 		}
-		return handlers.build();
+		WorkerServerOptions.Builder options = WorkerServerOptions.builder();
+		if (named) {
+			options
+				.driver((WorkerDriver<?, ?>) load(arguments.get(0).substring(DRIVER.length())).getDeclaredConstructor()
+					.newInstance());
+		}
+		WorkerServerOptions complete = options.build();
+		// First, so that a class started by hand says that rather than what it lacks
+		StartupData data = complete.driver().startupData();
+		Object implementation = instance(load(classes.get(0)), data);
+		Handlers.Builder handlers = Handlers.builder();
+		for (String contract : classes.subList(1, classes.size())) {
+			add(handlers, load(contract), implementation);
+		}
+		return WorkerServer.start(handlers.build(), complete);
+	}
+
+	private static Class<?> load(String name) throws ClassNotFoundException {
+		return Class.forName(name, true, Thread.currentThread().getContextClassLoader());
+	}
+
+	private static Object instance(Class<?> type, StartupData data) throws ReflectiveOperationException {
+		Constructor<?> taking = Stream.of(type.getDeclaredConstructors())
+			.filter((constructor) -> constructor.getParameterCount() == 1)
+			.findFirst()
+			.orElse(null);
+		Object given = (taking != null) ? data.workerData(TypeRef.of(taking.getGenericParameterTypes()[0])) : null;
+		Constructor<?> chosen;
+		try {
+			chosen = (taking != null && given != null) ? taking : type.getDeclaredConstructor();
+		}
+		catch (NoSuchMethodException ex) {
+			throw new IllegalArgumentException((taking == null)
+					? "%s needs a constructor without parameters, or with one for the worker data"
+						.formatted(type.getName())
+					: "The constructor of %s takes worker data, but the host gave none".formatted(type.getName()), ex);
+		}
+		chosen.setAccessible(true);
+		return (chosen == taking) ? chosen.newInstance(given) : chosen.newInstance();
 	}
 
 	private static <T> void add(Handlers.Builder handlers, Class<T> contract, Object implementation) {

@@ -59,9 +59,7 @@ public final class WorkerServer implements AutoCloseable {
 		this.middleware = middleware;
 		AtomicLong number = new AtomicLong();
 		this.executor = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "isolated-workers-handler-" + number.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
+			return channel.newThread(task, "isolated-workers-handler-" + number.incrementAndGet());
 		});
 	}
 

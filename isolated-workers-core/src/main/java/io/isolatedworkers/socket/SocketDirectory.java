@@ -53,6 +53,8 @@ public final class SocketDirectory {
 
 	private static final String SUFFIX = ".sock";
 
+	private static final String DATA_SUFFIX = ".data";
+
 	private static final int ROOM_FOR_NAME = 40;
 
 	private static final int ROOM_FOR_DIRECTORY = PREFIX.length() + 10;
@@ -159,8 +161,21 @@ public final class SocketDirectory {
 	 * @return the path
 	 */
 	public Path newSocketPath(String name) {
+		return newPath(name, SUFFIX);
+	}
+
+	/**
+	 * Makes a path for a file that belongs to a worker. Nothing is at that path yet.
+	 * @param name a name for people who look into the directory
+	 * @return the path
+	 */
+	public Path newDataPath(String name) {
+		return newPath(name, DATA_SUFFIX);
+	}
+
+	private Path newPath(String name, String suffix) {
 		String readable = name.replaceAll("[^A-Za-z0-9._-]", "_");
-		String number = "-" + this.counter.incrementAndGet() + SUFFIX;
+		String number = "-" + this.counter.incrementAndGet() + suffix;
 		int room = ROOM_FOR_NAME - 1 - number.length();
 		return this.path.resolve(readable.substring(0, Math.min(readable.length(), room)) + number);
 	}
@@ -260,6 +275,7 @@ public final class SocketDirectory {
 			if (abandoned == null || hasLiveSocket(directory)) {
 				return;
 			}
+			deleteAll(directory, DATA_SUFFIX);
 			deleteQuietly(host);
 			deleteQuietly(sweep);
 			deleteQuietly(directory);
@@ -282,6 +298,12 @@ public final class SocketDirectory {
 			}
 		}
 		return live;
+	}
+
+	private static void deleteAll(Path directory, String suffix) throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
+			files.forEach(SocketDirectory::deleteQuietly);
+		}
 	}
 
 	/** Whether a process listens; one that is too busy to answer does. */

@@ -1,7 +1,6 @@
 package io.isolatedworkers.client;
 
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.TestWorker;

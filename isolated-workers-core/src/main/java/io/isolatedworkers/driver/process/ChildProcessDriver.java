@@ -27,7 +27,7 @@ public final class ChildProcessDriver implements ReconnectableDriver<ChildProces
 
 	@Override
 	public StartupData startupData() {
-		return ProcessStartupData.read(System.getenv());
+		return ProcessStartupData.ofThisProcess();
 	}
 
 	@Override

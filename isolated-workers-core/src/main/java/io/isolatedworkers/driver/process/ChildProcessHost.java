@@ -52,6 +52,8 @@ final class ChildProcessHost {
 
 	private final WorkerConnector connector;
 
+	private final @Nullable WorkerDataFile dataFile;
+
 	private final long started = System.nanoTime();
 
 	private ChildProcessHost(ChildProcessOptions options, ChannelSettings settings) {
@@ -61,6 +63,8 @@ final class ChildProcessHost {
 				: sockets().newSocketPath(settings.workerName());
 		this.connector = new WorkerConnector(settings, socket, sockets().path(),
 				(settings.protocol() >= 2) ? newToken() : null, !options.command().isOwnMain());
+		this.dataFile = (settings.workerData() != null)
+				? WorkerDataFile.of(sockets().newDataPath(settings.workerName()), settings.workerData()) : null;
 	}
 
 	/** The directory of this JVM, made when the first worker is started. */
@@ -83,7 +87,7 @@ final class ChildProcessHost {
 		try {
 			host = new ChildProcessHost(options, settings);
 		}
-		catch (UncheckedIOException | IllegalStateException ex) {
+		catch (UncheckedIOException | IllegalStateException | IllegalArgumentException ex) {
 			throw new WorkerStartException(
 					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()), null, "", ex);
 		}
@@ -116,9 +120,13 @@ final class ChildProcessHost {
 			if (this.options.socketPath() != null) {
 				Files.deleteIfExists(this.connector.socket());
 			}
+			if (this.dataFile != null) {
+				this.dataFile.write();
+			}
 			return WorkerProcess.start(this.settings, line, environment(), this.options.workingDirectory());
 		}
 		catch (IOException | IllegalArgumentException ex) {
+			removeDataFile();
 			throw failed("cannot be started: %s".formatted(ex.getMessage()), null, "", ex);
 		}
 	}
@@ -128,7 +136,8 @@ final class ChildProcessHost {
 		new ProcessStartupData(ChildProcessDriver.NAME, this.connector.socket(), this.settings.serializer().name(),
 				this.settings.serializer().getClass().getName(), this.options.hostConnectTimeout(),
 				this.settings.protocol(), this.connector.token(), ProcessHandle.current().pid(),
-				this.options.disconnectBehavior(), this.settings.logLevel(), this.settings.maxFrameBytes())
+				this.options.disconnectBehavior(), this.dataFile, this.settings.logLevel(),
+				this.settings.maxFrameBytes())
 			.writeTo(environment);
 		return environment;
 	}
@@ -141,6 +150,7 @@ final class ChildProcessHost {
 			awaitSocket(process);
 			try {
 				channel.connect(Duration.ofMillis(Math.max(1, millisLeft())));
+				removeDataFile();
 				return channel;
 			}
 			catch (HostHandshake.RefusedException ex) {
@@ -160,6 +170,17 @@ final class ChildProcessHost {
 				Duration wait = this.options.connection().backoff().checkedDelay(failures - 1);
 				Thread.sleep(Math.min(wait.toMillis(), Math.max(0, millisLeft())));
 			}
+		}
+	}
+
+	private void removeDataFile() {
+		try {
+			if (this.dataFile != null) {
+				this.dataFile.remove();
+			}
+		}
+		catch (IOException ex) {
+			this.settings.logger().warn("%s cannot be removed".formatted(this.dataFile.path()), ex);
 		}
 	}
 
@@ -212,6 +233,7 @@ final class ChildProcessHost {
 		catch (ExecutionException | TimeoutException | IOException ex) {
 			failure.addSuppressed(ex);
 		}
+		removeDataFile();
 		return failure;
 	}
 

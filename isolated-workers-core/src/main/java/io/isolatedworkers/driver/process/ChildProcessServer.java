@@ -6,10 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,11 +19,8 @@ import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
 import io.isolatedworkers.message.Message;
-import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
-import io.isolatedworkers.serializer.MalformedMessageException;
 import io.isolatedworkers.serializer.Serializer;
-import io.isolatedworkers.socket.Hello;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
@@ -51,7 +45,7 @@ final class ChildProcessServer implements ServerChannel {
 
 	private final ServerSettings settings;
 
-	private final AtomicReference<@Nullable Host> host = new AtomicReference<>();
+	private final AtomicReference<@Nullable ConnectedHost> host = new AtomicReference<>();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -70,7 +64,7 @@ final class ChildProcessServer implements ServerChannel {
 		}
 	}
 
-	private static String mismatch(String ofHost, String own) {
+	static String mismatch(String ofHost, String own) {
 		return "Serializer mismatch: host uses %s, worker uses %s".formatted(ofHost, own);
 	}
 
@@ -121,13 +115,9 @@ final class ChildProcessServer implements ServerChannel {
 			PeerCredentials.requireSameUser(channel, this.data.socketPath());
 			MessageConnection connection = new MessageConnection("host", channel, this.data.maxFrameBytes(),
 					this.settings.logger());
-			Host candidate = new Host(connection, listener);
+			ConnectedHost candidate = new ConnectedHost(this, this.data, this.settings, connection, listener);
 			if (this.data.protocol() < 2) {
-				connection.agree(Agreement.VERSION_1, this.settings.serializer(), candidate);
-				if (!candidate.takePlace()) {
-					throw new IOException("another host is connected to this worker");
-				}
-				candidate.admit();
+				candidate.admitWithoutGreeting();
 			}
 			connection.start(candidate);
 		}
@@ -167,19 +157,19 @@ final class ChildProcessServer implements ServerChannel {
 
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
-		Host current = this.host.get();
+		ConnectedHost current = this.host.get();
 		// Until both ends have agreed, an answer for an earlier host would be read as
 		// something else
-		if (current == null || !current.admitted) {
+		if (current == null || !current.isAdmitted()) {
 			throw new ChannelClosedException("'%s' was not sent: no host is connected".formatted(message.type()));
 		}
-		current.connection.send(message, payloadType);
+		current.connection().send(message, payloadType);
 	}
 
 	@Override
 	public Agreement agreement() {
-		Host current = this.host.get();
-		return (current != null) ? current.connection.agreement() : Agreement.VERSION_1;
+		ConnectedHost current = this.host.get();
+		return (current != null) ? current.connection().agreement() : Agreement.VERSION_1;
 	}
 
 	@Override
@@ -187,7 +177,25 @@ final class ChildProcessServer implements ServerChannel {
 		end("closed", true);
 	}
 
-	private void end(String why, boolean orderly) {
+	/** Makes a process the one host, unless there is one or the worker ends. */
+	boolean takePlace(ConnectedHost candidate) {
+		return this.host.compareAndSet(null, candidate) && !this.ended.get();
+	}
+
+	void hostAdmitted() {
+		this.firstHost.complete(null);
+	}
+
+	/**
+	 * The connection of a process ended.
+	 * @return whether that process was the host
+	 */
+	boolean leavePlace(ConnectedHost leaving, boolean last) {
+		// A worker about to stop keeps its place taken, so that nobody else gets in
+		return this.host.compareAndSet(leaving, last ? leaving : null);
+	}
+
+	void end(String why, boolean orderly) {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
@@ -201,9 +209,9 @@ final class ChildProcessServer implements ServerChannel {
 			}
 			SocketDirectory.removeSocket(this.data.socketPath());
 		}
-		Host current = this.host.getAndSet(null);
+		ConnectedHost current = this.host.getAndSet(null);
 		if (current != null) {
-			current.connection.close();
+			current.connection().close();
 		}
 		ServerListener told = this.listener;
 		if (told != null) {
@@ -227,152 +235,6 @@ final class ChildProcessServer implements ServerChannel {
 			}
 			Runtime.getRuntime().halt(status);
 		});
-	}
-
-	/**
-	 * A process that connected: a stranger until it has proved that it is the host.
-	 */
-	private final class Host implements MessageConnection.Handler {
-
-		private final MessageConnection connection;
-
-		private final ServerListener listener;
-
-		private volatile boolean admitted;
-
-		private Host(MessageConnection connection, ServerListener listener) {
-			this.connection = connection;
-			this.listener = listener;
-		}
-
-		@Override
-		public @Nullable TypeRef<?> typeOf(String tx, String type) {
-			if (this.admitted) {
-				return this.listener.typeOf(tx, type);
-			}
-			if (type.equals(Hello.TYPE)) {
-				return Hello.PAYLOAD;
-			}
-			return mayComeWithoutGreeting() ? this.listener.typeOf(tx, type) : null;
-		}
-
-		/**
-		 * A host that gave no token is one that speaks version 1 and sends no greeting.
-		 */
-		private boolean mayComeWithoutGreeting() {
-			return ChildProcessServer.this.data.token() == null;
-		}
-
-		@Override
-		public void onMessage(Message message) {
-			if (this.admitted) {
-				this.listener.onMessage(message);
-				return;
-			}
-			Hello hello = message.payloadAs(Hello.class);
-			if (hello != null) {
-				greet(message, hello);
-			}
-			else if (mayComeWithoutGreeting()) {
-				if (takePlace()) {
-					this.connection.agree(Agreement.VERSION_1, ChildProcessServer.this.settings.serializer(), this);
-					admit();
-					this.listener.onMessage(message);
-				}
-				else {
-					this.connection.close();
-				}
-			}
-			else {
-				refuse(message, "HANDSHAKE_REQUIRED", "The worker expects %s first".formatted(Hello.TYPE));
-			}
-		}
-
-		private void greet(Message message, Hello hello) {
-			Serializer own = ChildProcessServer.this.settings.serializer();
-			if (!sameSecret(ChildProcessServer.this.data.token(), hello.token())) {
-				refuse(message, "TOKEN_MISMATCH", "The token is not the one this worker was started with");
-			}
-			else if (!own.name().equals(hello.serializer())) {
-				refuse(message, "SERIALIZER_MISMATCH", mismatch(hello.serializer(), own.name()));
-			}
-			else if (hello.format() != null && !own.formatId().equals(hello.format())) {
-				refuse(message, "SERIALIZER_MISMATCH",
-						"Serializer mismatch: both sides use a class of the name %s, but host uses %s, worker uses %s"
-							.formatted(own.name(), hello.format(), own.formatId()));
-			}
-			else if (takePlace()) {
-				accept(message, hello, own);
-			}
-			else {
-				refuse(message, Hello.HOST_PRESENT, "Another host is connected to this worker");
-			}
-		}
-
-		private void accept(Message message, Hello hello, Serializer own) {
-			List<String> features = Hello.featuresWith(own).stream().filter(hello.features()::contains).toList();
-			Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
-					Hello.featuresOf(features), "");
-			this.connection.send(
-					new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), features,
-							ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
-					Hello.Result.PAYLOAD);
-			this.connection.agree(agreement, own, this);
-			admit();
-		}
-
-		/** Becomes the one host, unless there is one or the worker ends. */
-		private boolean takePlace() {
-			return ChildProcessServer.this.host.compareAndSet(null, this) && !ChildProcessServer.this.ended.get();
-		}
-
-		private void admit() {
-			this.admitted = true;
-			ChildProcessServer.this.firstHost.complete(null);
-			this.listener.onConnect();
-		}
-
-		private void refuse(Message message, String code, String why) {
-			ChildProcessServer.this.settings.logger().warn("A host was refused: " + why);
-			this.connection.send(
-					new Message(message.tx(), message.type() + "Error", RemoteError.of("Error", why, code)),
-					TypeRef.of(RemoteError.class));
-			this.connection.close();
-		}
-
-		@Override
-		public void onError(MalformedMessageException failure) {
-			if (this.admitted) {
-				this.listener.onError(failure);
-			}
-			else {
-				ChildProcessServer.this.settings.logger().warn("A connection was refused: " + failure.getMessage());
-				this.connection.close();
-			}
-		}
-
-		@Override
-		public void onClosed(@Nullable IOException reason) {
-			boolean last = ChildProcessServer.this.settings.disconnectBehavior() == DisconnectBehavior.SHUTDOWN;
-			// A worker about to stop keeps its place taken, so that nobody else gets in
-			if (!ChildProcessServer.this.host.compareAndSet(this, last ? this : null)) {
-				return;
-			}
-			if (reason != null) {
-				ChildProcessServer.this.settings.logger()
-					.warn("The connection to the host broke: " + reason.getMessage());
-			}
-			this.listener.onDisconnect();
-			if (last) {
-				end("the host disconnected", true);
-			}
-		}
-
-		private static boolean sameSecret(@Nullable String expected, @Nullable String shown) {
-			return expected == null || (shown != null && MessageDigest
-				.isEqual(expected.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8)));
-		}
-
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.LogLevel;
+import io.isolatedworkers.message.TypeRef;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -31,12 +32,15 @@ import tools.jackson.core.json.JsonFactory;
  * @param hostPid the host's process id, zero if unknown
  * @param disconnectBehavior what to do when the host disconnects, {@code null} if the
  * host leaves it to the worker
+ * @param workerDataFile what the host gave the worker beside messages, {@code null} for
+ * nothing
  * @param logLevel what to log
  * @param maxFrameBytes the largest frame
  */
 record ProcessStartupData(String driver, Path socketPath, @Nullable String serializer, @Nullable String serializerClass,
 		Duration hostConnectTimeout, int protocol, @Nullable String token, long hostPid,
-		@Nullable DisconnectBehavior disconnectBehavior, LogLevel logLevel, int maxFrameBytes) implements StartupData {
+		@Nullable DisconnectBehavior disconnectBehavior, @Nullable WorkerDataFile workerDataFile, LogLevel logLevel,
+		int maxFrameBytes) implements StartupData {
 
 	static final String STARTUP_DATA = "ISOLATED_WORKERS_STARTUP_DATA";
 
@@ -52,11 +56,18 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 	/** The driver's name as the original library writes it. */
 	private static final String WIRE_DRIVER = "child_process";
 
+	private static @Nullable ProcessStartupData ofThisProcess;
+
 	/** The JSON of this record without its secret, for logs. */
 	@Override
 	public String toString() {
 		return "start-up data of driver %s, socket %s, protocol %d".formatted(this.driver, this.socketPath,
 				this.protocol);
+	}
+
+	@Override
+	public <T> @Nullable T workerData(TypeRef<T> type) {
+		return (this.workerDataFile != null) ? this.workerDataFile.as(type) : null;
 	}
 
 	/** Zero means for ever, so a shorter wait than a millisecond is one. */
@@ -94,11 +105,27 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 			if (this.disconnectBehavior != null) {
 				out.writeStringProperty("disconnectBehavior", this.disconnectBehavior.wireName());
 			}
+			if (this.workerDataFile != null) {
+				out.writeStringProperty("workerDataPath", this.workerDataFile.path().toString());
+			}
 			out.writeStringProperty("logLevel", this.logLevel.name().toLowerCase(Locale.ROOT));
 			out.writeNumberProperty("maxFrameBytes", this.maxFrameBytes);
 			out.writeEndObject();
 		}
 		return text.toString();
+	}
+
+	/**
+	 * The start-up data of this process, read once: the host removes what it needs no
+	 * more.
+	 */
+	static synchronized ProcessStartupData ofThisProcess() {
+		ProcessStartupData data = ofThisProcess;
+		if (data == null) {
+			data = read(System.getenv());
+			ofThisProcess = data;
+		}
+		return data;
 	}
 
 	static ProcessStartupData read(Map<String, String> environment) {
@@ -128,6 +155,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		String token = null;
 		long hostPid = 0;
 		DisconnectBehavior disconnectBehavior = null;
+		String workerDataPath = null;
 		LogLevel logLevel = LogLevel.INFO;
 		int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
 		try (JsonParser in = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
@@ -146,6 +174,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 					case "hostPid" -> hostPid = in.getValueAsLong();
 					case "disconnectBehavior" ->
 						disconnectBehavior = DisconnectBehavior.ofWireName(in.getValueAsString("")).orElse(null);
+					case "workerDataPath" -> workerDataPath = in.getValueAsString();
 					case "logLevel" -> logLevel = logLevel(in.getValueAsString(""));
 					case "maxFrameBytes" -> maxFrameBytes = in.getValueAsInt(maxFrameBytes);
 					default -> in.skipChildren();
@@ -161,7 +190,8 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 			throw new IllegalStateException("The variable %s names no socketPath".formatted(STARTUP_DATA));
 		}
 		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), serializer, serializerClass,
-				Duration.ofMillis(Math.max(0, connectTimeout)), protocol, token, hostPid, disconnectBehavior, logLevel,
+				Duration.ofMillis(Math.max(0, connectTimeout)), protocol, token, hostPid, disconnectBehavior,
+				(workerDataPath != null) ? WorkerDataFile.read(Path.of(workerDataPath)) : null, logLevel,
 				(maxFrameBytes > 0) ? maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
 	}
 
@@ -173,5 +203,4 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		}
 		return LogLevel.INFO;
 	}
-
 }

@@ -1,0 +1,165 @@
+package io.isolatedworkers.client;
+
+import java.util.function.Consumer;
+
+import io.isolatedworkers.driver.ChannelListener;
+import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.StartNotice;
+import io.isolatedworkers.logging.MetaLogger;
+import io.isolatedworkers.message.Direction;
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.MiddlewareChain;
+import io.isolatedworkers.message.RemoteError;
+import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.MalformedMessageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a worker sends and gives it to the requests that wait for it.
+ */
+final class AnswerReceiver implements ChannelListener {
+
+	private static final TypeRef<RemoteError> ERROR = TypeRef.of(RemoteError.class);
+
+	private final Worker worker;
+
+	private final PendingRequests requests;
+
+	private final MiddlewareChain middleware;
+
+	private final MetaLogger logger;
+
+	private final WorkerObserver observer;
+
+	AnswerReceiver(Worker worker, PendingRequests requests, MiddlewareChain middleware, MetaLogger logger,
+			WorkerObserver observer) {
+		this.worker = worker;
+		this.requests = requests;
+		this.middleware = middleware;
+		this.logger = logger;
+		this.observer = observer;
+	}
+
+	@Override
+	public @Nullable TypeRef<?> typeOf(String tx, String type) {
+		if (type.equals(StartNotice.TYPE)) {
+			return StartNotice.PAYLOAD;
+		}
+		Request<?> request = this.requests.get(tx);
+		if (request == null) {
+			return null;
+		}
+		if (type.equals(request.type().resultName())) {
+			return request.type().resultType();
+		}
+		if (type.equals(request.type().errorName())) {
+			return ERROR;
+		}
+		SendOptions.ProgressListener<?> listener = request.progress();
+		return (listener != null && isProgress(request, type)) ? listener.type() : null;
+	}
+
+	@Override
+	public void onMessage(Message message) {
+		Request<?> request = this.requests.get(message.tx());
+		if (request == null) {
+			this.logger.debug(
+					() -> "Worker %s sent '%s' for no open request".formatted(this.worker.describe(), message.type()));
+			return;
+		}
+		if (message.type().equals(StartNotice.TYPE)) {
+			request.markBegun();
+			return;
+		}
+		if (isProgress(request, message.type())) {
+			report(request, message);
+			return;
+		}
+		if (!message.type().equals(request.type().resultName()) && !message.type().equals(request.type().errorName())) {
+			this.logger.warn("Worker %s sent '%s' as an answer to '%s'; it was ignored"
+				.formatted(this.worker.describe(), message.type(), request.type().name()));
+			return;
+		}
+		if (this.requests.remove(message.tx()) == null) {
+			return;
+		}
+		inOrder(request, message, (changed) -> settle(request, changed));
+		this.observer.released(this.worker);
+	}
+
+	/**
+	 * Runs the middleware for what arrived for a request, in the order of its arrival.
+	 */
+	private void inOrder(Request<?> request, Message message, Consumer<Message> next) {
+		if (this.middleware.isEmpty() || request.isEnded()) {
+			next.accept(message);
+			return;
+		}
+		request.received()
+			.then(() -> this.middleware.apply(message, Direction.RECEIVE), next,
+					(failure) -> request.fail(Worker.asWorkerException(failure)));
+	}
+
+	private static boolean isProgress(Request<?> request, String type) {
+		return type.equals(request.type().name() + MessageType.PROGRESS_SUFFIX);
+	}
+
+	private void report(Request<?> request, Message message) {
+		if (request.progress() == null) {
+			return;
+		}
+		inOrder(request, message, (changed) -> request.report(changed.payload(), (failure) -> this.logger
+			.warn("The progress listener of '%s' failed".formatted(request.type().name()), failure)));
+	}
+
+	private void settle(Request<?> request, Message message) {
+		if (message.type().equals(request.type().errorName())) {
+			RemoteError error = message.payloadAs(RemoteError.class);
+			request.fail(new RemoteWorkerException((error != null) ? error
+					: RemoteError.of("Error", "The worker sent a failure without saying which")));
+		}
+		else {
+			request.succeed(message.payload());
+		}
+	}
+
+	@Override
+	public void onError(MalformedMessageException failure) {
+		this.logger.warn("Worker %s sent something that cannot be read: %s".formatted(this.worker.describe(),
+				failure.getMessage()));
+		String tx = failure.tx();
+		Request<?> request = (tx != null) ? this.requests.remove(tx) : null;
+		if (request != null) {
+			request.fail(failure);
+			this.observer.released(this.worker);
+		}
+	}
+
+	@Override
+	public void onClose() {
+		this.logger.debug(() -> "Worker %s is disconnected".formatted(this.worker.describe()));
+		this.requests.removeAll().forEach((request) -> {
+			request.lost(this.worker.disconnectedWith(request));
+			this.observer.released(this.worker);
+		});
+	}
+
+	@Override
+	public void onConnect() {
+		this.logger.info("Worker %s is connected again".formatted(this.worker.describe()));
+		this.observer.connected(this.worker);
+	}
+
+	@Override
+	public void onShutdown(ShutdownReason reason) {
+		if (reason.kind() == ShutdownReason.Kind.CLOSE) {
+			this.logger.info("Worker %s ended: %s".formatted(this.worker.describe(), reason));
+		}
+		else {
+			this.logger.warn("Worker %s died: %s".formatted(this.worker.describe(), reason));
+		}
+		this.worker.ended(reason);
+	}
+
+}
