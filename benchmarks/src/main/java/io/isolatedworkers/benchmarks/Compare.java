@@ -1,73 +1,99 @@
 package io.isolatedworkers.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+
+import io.isolatedworkers.benchmarks.Arguments.Step;
+import io.isolatedworkers.benchmarks.peers.NodeModules;
+import io.isolatedworkers.benchmarks.peers.Peers;
 
 /**
- * Measures all peers in turn, round after round, each in processes of its own, and prints
- * their medians beside those of the raw socket.
+ * Takes all figures, one after the other, and prints what they say.
  */
 final class Compare {
 
-	private Compare() {
+	/** How long one figure may take before it is given up. */
+	private static final Duration LIMIT = Duration.ofMinutes(3);
+
+	/** When a quick run gives up what is not measured yet. */
+	private static final Duration QUICK_LIMIT = Duration.ofSeconds(50);
+
+	private final Arguments arguments;
+
+	private final Figures figures = new Figures();
+
+	private long started;
+
+	Compare(Arguments arguments) {
+		this.arguments = arguments;
 	}
 
-	static void main(List<String> arguments) throws IOException, InterruptedException {
-		boolean quick = arguments.contains("--quick");
-		int rounds = arguments.contains("--rounds") ? Integer.parseInt(arguments.get(arguments.indexOf("--rounds") + 1))
-				: quick ? 1 : 3;
-		Set<Workload> wanted = arguments.contains("--only")
-				? Arrays.stream(arguments.get(arguments.indexOf("--only") + 1).split(","))
-					.map(Workload::ofLabel)
-					.collect(Collectors.toCollection(() -> EnumSet.noneOf(Workload.class)))
-				: EnumSet.allOf(Workload.class);
-		Map<String, Map<Workload, List<Double>>> figures = new LinkedHashMap<>();
-		for (int round = 0; round < rounds; round++) {
-			for (Peer peer : Benchmarks.peers()) {
-				for (Workload workload : wanted) {
-					if (peer.workloads().contains(workload)) {
-						double figure = measure(peer, workload, quick);
-						figures.computeIfAbsent(peer.name(), (name) -> new EnumMap<>(Workload.class))
-							.computeIfAbsent(workload, (name) -> new ArrayList<>())
-							.add(figure);
-					}
+	/** Returns whether the limit and the library could be measured. */
+	boolean run() throws IOException, InterruptedException {
+		if (this.arguments.node()) {
+			NodeModules.install();
+		}
+		Environment environment = Environment.read();
+		this.started = System.nanoTime();
+		boolean complete = true;
+		List<Step> steps = this.arguments.steps();
+		try (Processes processes = Processes.open()) {
+			for (int i = 0; i < steps.size(); i++) {
+				Step step = steps.get(i);
+				Duration limit = limit();
+				if (limit.isZero() || limit.isNegative()) {
+					System.err.printf("The time is up: the last %d of %d figures are left out%n", steps.size() - i,
+							steps.size());
+					break;
+				}
+				tell(step, i, steps.size());
+				try {
+					this.figures.add(step,
+							processes.figure(
+									step.peer().command(step.workload(), this.arguments.quick(), processes.directory()),
+									limit));
+				}
+				catch (IOException | TimeoutException ex) {
+					complete &= !isMain(step) || timeIsUp();
+					System.err.printf("%s could not be measured in %s: %s%n", step.peer().name(),
+							step.workload().label(), ex.getMessage());
 				}
 			}
 		}
-		Map<Workload, List<Double>> raw = figures.getOrDefault("raw", Map.of());
-		figures.forEach((peer, byWorkload) -> byWorkload
-			.forEach((workload, all) -> System.out.printf("%-24s %-14s %14.0f  %6.2f%n", peer, workload.label(),
-					median(all), median(all) / median(raw.getOrDefault(workload, List.of(Double.NaN))))));
-	}
-
-	private static double median(List<Double> figures) {
-		return figures.stream().sorted().skip(figures.size() / 2).findFirst().orElseThrow();
-	}
-
-	private static double measure(Peer peer, Workload workload, boolean quick)
-			throws IOException, InterruptedException {
-		Process process = ChildJvm.builder("measure", peer.name(), quick ? "quick" : "full", workload.label())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
-		try (BufferedReader output = process.inputReader()) {
-			for (String line = output.readLine(); line != null; line = output.readLine()) {
-				String[] words = line.split(" ");
-				if (words.length == 3 && words[0].equals("figure") && words[1].equals(workload.label())) {
-					return Double.parseDouble(words[2]);
-				}
-			}
+		new Report(this.arguments, environment, this.figures).print(System.out);
+		if (this.arguments.json() != null) {
+			Json.write(this.arguments.json(), environment, this.figures);
 		}
-		throw new IOException("%s could not be measured in %s: its process ended with code %d".formatted(peer.name(),
-				workload.label(), process.waitFor()));
+		return complete;
+	}
+
+	private static boolean isMain(Step step) {
+		return step.peer().name().equals(Peers.RAW) || step.peer().name().equals(Peers.OWN);
+	}
+
+	private Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.started);
+	}
+
+	private Duration limit() {
+		return this.arguments.quick() ? QUICK_LIMIT.minus(elapsed()) : LIMIT;
+	}
+
+	private boolean timeIsUp() {
+		return limit().isNegative();
+	}
+
+	private void tell(Step step, int done, int all) {
+		String left = "";
+		if (done > 0) {
+			long seconds = elapsed().dividedBy(done).multipliedBy(all - done).toSeconds();
+			left = String.format(Locale.ROOT, ", about %d:%02d min left", seconds / 60, seconds % 60);
+		}
+		System.err.printf("[%d/%d] round %d of %d, %s, %s%s%n", done + 1, all, step.round(), this.arguments.rounds(),
+				step.workload().label(), step.peer().name(), left);
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * Runs the library, the raw socket and the library's peers side by side, and prints their
- * figures as ratios.
+ * The program that people run: measures the raw limit, the library and its peers side by
+ * side and prints their figures as ratios. Needs no library itself.
  */
 @NullMarked
 package io.isolatedworkers.benchmarks;

@@ -1,5 +1,6 @@
-package io.isolatedworkers.benchmarks;
+package io.isolatedworkers.benchmarks.peers;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,18 +12,19 @@ interface Session extends AutoCloseable {
 	String text(String text) throws Exception;
 
 	/** Sends a text; the future completes when it is back. */
-	default CompletableFuture<?> later(String text) {
-		throw new UnsupportedOperationException();
-	}
+	CompletableFuture<?> later(String text);
 
 	/** Sends bytes and waits for them to come back. */
-	default byte[] bytes(byte[] bytes) throws Exception {
+	byte[] bytes(byte[] bytes) throws Exception;
+
+	/** Sends a text that is never answered. */
+	default void unanswered(String text) {
 		throw new UnsupportedOperationException();
 	}
 
-	/** Whether it is the limit itself, which is measured in its own way. */
-	default boolean isRaw() {
-		return false;
+	/** How many texts a second come back while so many are in flight. */
+	default double rate(String text, int inFlight, Duration duration) throws Exception {
+		return InFlight.rate(this, text, inFlight, duration);
 	}
 
 	/** The process that answers. */

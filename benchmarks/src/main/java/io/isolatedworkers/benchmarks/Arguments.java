@@ -1,0 +1,180 @@
+package io.isolatedworkers.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.isolatedworkers.benchmarks.peers.Peer;
+import io.isolatedworkers.benchmarks.peers.Peers;
+import io.isolatedworkers.benchmarks.peers.Workload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code compare} is asked to do.
+ *
+ * @param quick whether to end within a minute
+ * @param rounds how often all take turns
+ * @param workloads what to measure, empty for everything
+ * @param peers the names of those to measure, empty for all
+ * @param node whether those that run in Node take part
+ * @param json where to write all figures to, {@code null} for nowhere
+ */
+record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String> peers, boolean node,
+		@Nullable Path json) {
+
+	private static final int ROUNDS = 3;
+
+	/**
+	 * Reads a command line.
+	 * @throws IllegalArgumentException if it cannot be understood; the message says why
+	 */
+	static Arguments of(List<String> line) {
+		boolean quick = false;
+		boolean node = false;
+		int rounds = 0;
+		Set<String> names = new LinkedHashSet<>();
+		Path json = null;
+		for (Iterator<String> rest = line.iterator(); rest.hasNext();) {
+			String option = rest.next();
+			switch (option) {
+				case "--quick" -> quick = true;
+				case "--node" -> node = true;
+				case "--rounds" -> rounds = rounds(value(option, rest));
+				case "--only" -> names.addAll(List.of(value(option, rest).split(",")));
+				case "--json" -> json = file(value(option, rest));
+				default -> throw new IllegalArgumentException("'%s' is no option of compare".formatted(option));
+			}
+		}
+		Set<Workload> workloads = EnumSet.noneOf(Workload.class);
+		Set<String> peers = new LinkedHashSet<>();
+		for (String name : names) {
+			Optional<Workload> workload = Workload.ofLabel(name);
+			if (workload.isPresent()) {
+				workloads.add(workload.get());
+			}
+			else {
+				peers.add(peer(name, node));
+			}
+		}
+		return new Arguments(quick, (rounds > 0) ? rounds : quick ? 1 : ROUNDS, workloads, peers, node, json);
+	}
+
+	private static String value(String option, Iterator<String> rest) {
+		try {
+			return rest.next();
+		}
+		catch (NoSuchElementException ex) {
+			throw new IllegalArgumentException("%s needs a value".formatted(option), ex);
+		}
+	}
+
+	private static int rounds(String value) {
+		if (!value.matches("[1-9][0-9]{0,3}")) {
+			throw new IllegalArgumentException("--rounds is '%s'; it must be a number from 1".formatted(value));
+		}
+		return Integer.parseInt(value);
+	}
+
+	private static Path file(String value) {
+		Path file = Path.of(value).toAbsolutePath();
+		Path directory = file.getParent();
+		if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(file)) {
+			throw new IllegalArgumentException(
+					"--json is '%s'; it must be a file in a directory that exists".formatted(value));
+		}
+		return file;
+	}
+
+	private static String peer(String name, boolean node) {
+		List<String> onJvms = Peers.onJvms().stream().map(Peer::name).toList();
+		List<String> onNode = Peers.onNode().stream().map(Peer::name).toList();
+		if (!onJvms.contains(name) && !onNode.contains(name)) {
+			String goals = Stream.of(Workload.values()).map(Workload::label).collect(Collectors.joining(", "));
+			throw new IllegalArgumentException("--only has '%s', which is neither a goal (%s) nor a peer (%s, %s)"
+				.formatted(name, goals, String.join(", ", onJvms), String.join(", ", onNode)));
+		}
+		if (onNode.contains(name) && !node) {
+			throw new IllegalArgumentException("--only has '%s', which runs in Node; add --node".formatted(name));
+		}
+		return name;
+	}
+
+	/**
+	 * Returns what to measure in which order. A quick run begins with what it is for, and
+	 * has the peers in one workload only unless they are asked for.
+	 */
+	List<Step> steps() {
+		List<Peer> taking = new ArrayList<>(Peers.onJvms());
+		if (this.node) {
+			taking.addAll(Peers.onNode());
+		}
+		taking.removeIf((peer) -> !takesPart(peer));
+		List<Step> steps = new ArrayList<>();
+		for (int round = 1; round <= this.rounds; round++) {
+			List<Step> others = new ArrayList<>();
+			for (Workload workload : measured()) {
+				for (Peer peer : taking) {
+					boolean main = !this.quick || isMain(peer);
+					if (peer.workloads().contains(workload)
+							&& (main || workload == Workload.RTT || !this.peers.isEmpty())) {
+						(main ? steps : others).add(new Step(round, workload, peer));
+					}
+				}
+			}
+			steps.addAll(others);
+		}
+		return steps;
+	}
+
+	/** The goals asked for. */
+	Set<Workload> goals() {
+		return this.workloads.isEmpty() ? EnumSet.allOf(Workload.class) : this.workloads;
+	}
+
+	/** The goals that can be reached, with what their figures are divided by. */
+	private Set<Workload> measured() {
+		Peer own = Peers.onJvms().stream().filter((peer) -> peer.name().equals(Peers.OWN)).findFirst().orElseThrow();
+		Set<Workload> measured = EnumSet.noneOf(Workload.class);
+		for (Workload goal : goals()) {
+			if (own.workloads().contains(goal)) {
+				measured.add(goal);
+				switch (goal.against()) {
+					case FIRST -> measured.add(Workload.FIRST);
+					case THREADS -> measured.add(Workload.THREADS);
+					case RAW, NOTHING -> {
+						// of the same workload, or of none
+					}
+				}
+			}
+		}
+		return measured;
+	}
+
+	private boolean takesPart(Peer peer) {
+		return peer.name().equals(Peers.RAW) || this.peers.isEmpty() || this.peers.contains(peer.name());
+	}
+
+	private static boolean isMain(Peer peer) {
+		return peer.name().equals(Peers.RAW) || peer.name().equals(Peers.OWN);
+	}
+
+	/**
+	 * One figure to take.
+	 *
+	 * @param round in which round, from 1
+	 * @param workload what
+	 * @param peer of whom
+	 */
+	record Step(int round, Workload workload, Peer peer) {
+	}
+
+}

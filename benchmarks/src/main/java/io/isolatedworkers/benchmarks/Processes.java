@@ -1,0 +1,122 @@
+package io.isolatedworkers.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processes that take figures, one at a time, and the directory that they have for
+ * their temporary files. Nothing of either is left when it is closed, or when this JVM is
+ * ended by a signal.
+ */
+final class Processes implements AutoCloseable {
+
+	private static final String FIGURE = "figure ";
+
+	/** How long processes may take to end by themselves. */
+	private static final int GRACE_SECONDS = 5;
+
+	private final Path directory;
+
+	private final Thread atExit = new Thread(this::end, "end-processes");
+
+	private @Nullable Process current;
+
+	private boolean ended;
+
+	private Processes(Path directory) {
+		this.directory = directory;
+	}
+
+	static Processes open() throws IOException {
+		Processes processes = new Processes(Files.createTempDirectory("iwb"));
+		Runtime.getRuntime().addShutdownHook(processes.atExit);
+		return processes;
+	}
+
+	Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * Runs a command that takes a figure.
+	 * @throws IOException if it does not print one
+	 * @throws TimeoutException if it takes too long
+	 */
+	double figure(List<String> command, Duration limit) throws IOException, TimeoutException, InterruptedException {
+		Path output = this.directory.resolve("output");
+		Process process = start(command, output);
+		boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+		end(process);
+		if (!inTime) {
+			throw new TimeoutException("it took longer than %d seconds".formatted(limit.toSeconds()));
+		}
+		return Files.readAllLines(output)
+			.stream()
+			.filter((line) -> line.startsWith(FIGURE))
+			.map((line) -> Double.parseDouble(line.substring(FIGURE.length())))
+			.findFirst()
+			.orElseThrow(() -> new IOException("its process ended with code " + process.exitValue()));
+	}
+
+	private synchronized Process start(List<String> command, Path output) throws IOException {
+		if (this.ended) {
+			throw new IOException("this program is being ended");
+		}
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
+			.redirectError(ProcessBuilder.Redirect.INHERIT);
+		builder.environment().put("TMPDIR", this.directory.toString());
+		Process process = builder.start();
+		this.current = process;
+		return process;
+	}
+
+	/** Ends a process and all that it started. */
+	private static void end(Process process) {
+		List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+		process.destroy();
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+		for (ProcessHandle each : all) {
+			try {
+				each.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+			}
+			catch (Exception ex) {
+				each.destroyForcibly();
+			}
+		}
+	}
+
+	private synchronized void end() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		if (this.current != null) {
+			end(this.current);
+		}
+		try (Stream<Path> all = Files.walk(this.directory)) {
+			for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+				Files.deleteIfExists(path);
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			System.err.printf("%s could not be deleted: %s%n", this.directory, ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		end();
+		Runtime.getRuntime().removeShutdownHook(this.atExit);
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.isolatedworkers.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Takes one figure of one peer. A program of its own, so that each figure is of fresh
+ * processes.
+ */
+public final class Measure {
+
+	private static final int IN_FLIGHT = 100;
+
+	private static final String SHORT = "x".repeat(100);
+
+	private static final int COLD_REQUESTS = 1_000;
+
+	private static final int[] UNANSWERED = { 10, 1_000, 100_000 };
+
+	/** How long a process settles before its memory is read. */
+	private static final Duration IDLE = Duration.ofMillis(500);
+
+	private final JvmPeer peer;
+
+	private final Workload workload;
+
+	private final Timing timing;
+
+	private Measure(JvmPeer peer, Workload workload, Timing timing) {
+		this.peer = peer;
+		this.workload = workload;
+		this.timing = timing;
+	}
+
+	/**
+	 * Measures and prints the figure.
+	 * @param arguments the peer, the workload, and {@code quick} or {@code full}
+	 */
+	public static void main(String... arguments) {
+		ParentProcess.endWithIt();
+		int code = 1;
+		try {
+			Measure measure = new Measure(Peers.named(arguments[0]), Workload.ofLabel(arguments[1]).orElseThrow(),
+					Timing.of(arguments[2].equals("quick")));
+			System.out.println("figure " + measure.figure());
+			code = 0;
+		}
+		catch (Exception | LinkageError ex) {
+			ex.printStackTrace();
+		}
+		// A peer may leave threads, and a failure its process
+		System.exit(code);
+	}
+
+	private double figure() throws Exception {
+		if (this.workload == Workload.FIRST) {
+			return first();
+		}
+		try (Session session = this.peer.opener().open(this.workload)) {
+			return switch (this.workload) {
+				case RTT, THREADS, POOL_1, POOL_16, POOL_256 -> median(times(() -> session.text(SHORT)));
+				case RTT_P99 -> percentile(times(() -> session.text(SHORT)), 99);
+				case RATE_100, RATE_100_CBOR -> rate(session);
+				case TEXT_100K -> texts(session, 100_000);
+				case TEXT_10M -> texts(session, 10_000_000);
+				case BYTES_100K -> bytes(session, 100_000);
+				case BYTES_10M -> bytes(session, 10_000_000);
+				case COLD_1000 -> cold(session);
+				case MEMORY -> memory(session);
+				case GROW -> growth(session);
+				case FIRST, SPARE -> throw new IllegalStateException(this.workload + " needs no session");
+			};
+		}
+	}
+
+	/** The side that calls is warm: a worker is started by a host that runs. */
+	private double first() throws Exception {
+		long[] times = new long[this.timing.starts()];
+		for (int i = -1; i < times.length; i++) {
+			long start = System.nanoTime();
+			try (Session session = this.peer.opener().open(this.workload)) {
+				session.text(SHORT);
+				if (i >= 0) {
+					times[i] = System.nanoTime() - start;
+				}
+			}
+		}
+		return median(times);
+	}
+
+	private double rate(Session session) throws Exception {
+		session.rate(SHORT, IN_FLIGHT, this.timing.warmUp());
+		return session.rate(SHORT, IN_FLIGHT, this.timing.measured());
+	}
+
+	private double texts(Session session, int characters) throws Exception {
+		String text = "y".repeat(characters);
+		return median(times(() -> session.text(text)));
+	}
+
+	private double bytes(Session session, int count) throws Exception {
+		byte[] bytes = new byte[count];
+		return median(times(() -> session.bytes(bytes)));
+	}
+
+	private static double cold(Session session) throws Exception {
+		long start = System.nanoTime();
+		for (int i = 0; i < COLD_REQUESTS; i++) {
+			session.text(SHORT);
+		}
+		return System.nanoTime() - start;
+	}
+
+	/** As the kernel counts it; Linux only. */
+	private static double memory(Session session) throws Exception {
+		session.text(SHORT);
+		Thread.sleep(IDLE.toMillis());
+		for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(session.pid()), "status"))) {
+			if (line.startsWith("VmRSS:")) {
+				return Long.parseLong(line.replaceAll("\\D", "")) * 1024.0;
+			}
+		}
+		throw new IOException("The kernel does not tell the resident memory of process " + session.pid());
+	}
+
+	private double growth(Session session) throws Exception {
+		double least = Double.MAX_VALUE;
+		double most = 0;
+		int unanswered = 0;
+		for (int wanted : UNANSWERED) {
+			while (unanswered < wanted) {
+				session.unanswered(SHORT);
+				unanswered++;
+			}
+			double cost = median(times(() -> session.text(SHORT)));
+			least = Math.min(least, cost);
+			most = Math.max(most, cost);
+		}
+		return most / least;
+	}
+
+	private long[] times(Call call) throws Exception {
+		repeat(call, this.timing.warmUp());
+		return repeat(call, this.timing.measured());
+	}
+
+	private static long[] repeat(Call call, Duration duration) throws Exception {
+		long[] times = new long[1 << 16];
+		int count = 0;
+		long end = System.nanoTime() + duration.toNanos();
+		// At least once, however slow it is
+		do {
+			long before = System.nanoTime();
+			call.run();
+			if (count == times.length) {
+				times = Arrays.copyOf(times, 2 * count);
+			}
+			times[count] = System.nanoTime() - before;
+			count++;
+		}
+		while (System.nanoTime() - end < 0);
+		return Arrays.copyOf(times, count);
+	}
+
+	private static double median(long[] times) {
+		return percentile(times, 50);
+	}
+
+	private static double percentile(long[] times, int percent) {
+		Arrays.sort(times);
+		return times[(int) Math.min(times.length - 1, (long) times.length * percent / 100)];
+	}
+
+	@FunctionalInterface
+	private interface Call {
+
+		Object run() throws Exception;
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.isolatedworkers.benchmarks.peers;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A peer of which both sides run in Node. {@code measure.mjs} knows how each of them is
+ * used.
+ *
+ * @param name its name, which is that of its package
+ */
+record NodePeer(String name) implements Peer {
+
+	@Override
+	public Set<Workload> workloads() {
+		return EnumSet.of(Workload.RTT, Workload.RTT_P99, Workload.RATE_100, Workload.TEXT_100K, Workload.BYTES_100K,
+				Workload.BYTES_10M, Workload.TEXT_10M, Workload.FIRST, Workload.COLD_1000);
+	}
+
+	@Override
+	public List<String> command(Workload workload, boolean quick, Path temporary) {
+		Timing timing = Timing.of(quick);
+		return List.of("node", NodeModules.directory().resolve("measure.mjs").toString(), this.name, workload.label(),
+				String.valueOf(timing.warmUp().toMillis()), String.valueOf(timing.measured().toMillis()),
+				String.valueOf(timing.starts()));
+	}
+
+}

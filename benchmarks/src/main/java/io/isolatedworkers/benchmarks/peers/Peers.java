@@ -1,0 +1,93 @@
+package io.isolatedworkers.benchmarks.peers;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All peers.
+ */
+public final class Peers {
+
+	/** The limit. */
+	public static final String RAW = "raw";
+
+	/** This library. */
+	public static final String OWN = "isolated-workers";
+
+	private static final List<String> SLF4J = List.of("org.slf4j.");
+
+	private static final List<String> JACKSON = List.of("tools.jackson.", "com.fasterxml.jackson.");
+
+	private static final List<String> NETTY = List.of("io.netty.", "io.projectreactor.", "org.reactivestreams.");
+
+	private Peers() {
+	}
+
+	/**
+	 * Returns those that run in JVMs, in the order in which they take turns. Lambdas, so
+	 * that a peer's classes are loaded only where it is measured.
+	 * @return the peers
+	 */
+	public static List<Peer> onJvms() {
+		return List.copyOf(jvmPeers());
+	}
+
+	/**
+	 * Returns those that run in Node.
+	 * @return the peers
+	 */
+	public static List<Peer> onNode() {
+		return List.of(new NodePeer("piscina"), new NodePeer("workerpool"), new NodePeer("jest-worker"));
+	}
+
+	static JvmPeer named(String name) {
+		return jvmPeers().stream().filter((peer) -> peer.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static List<JvmPeer> jvmPeers() {
+		return List.of(new JvmPeer(RAW, limits(), List.of(), (workload) -> Raw.open(workload)),
+				new JvmPeer(OWN, own(), concat(List.of("io.isolatedworkers.", "org.jspecify."), JACKSON, SLF4J),
+						(workload) -> Library.open(workload)),
+				new JvmPeer("grpc", common(), List.of("io.grpc.", "io.perfmark.", "com.google."),
+						(workload) -> GrpcSession.open()),
+				new JvmPeer("rsocket", common(), concat(List.of("io.rsocket."), NETTY, SLF4J),
+						(workload) -> RSocketSession.open()),
+				new JvmPeer("rmi", common(), List.of(), (workload) -> RmiSession.open()),
+				new JvmPeer("pp4j", common(),
+						concat(List.of("net.viktorc.", "org.apache.commons.commons-pool2"), SLF4J),
+						(workload) -> Pp4jSession.open()),
+				new JvmPeer("http", common(),
+						concat(List.of("org.springframework.", "org.apache.tomcat.", "io.micrometer.", "jakarta.",
+								"commons-logging.", "org.yaml.", "org.jspecify."), JACKSON, SLF4J),
+						(workload) -> HttpSession.open()));
+	}
+
+	private static Set<Workload> limits() {
+		return EnumSet.complementOf(
+				EnumSet.of(Workload.SPARE, Workload.POOL_1, Workload.POOL_16, Workload.POOL_256, Workload.GROW));
+	}
+
+	/** What is missing here is a feature to come, and shown as left out. */
+	private static Set<Workload> own() {
+		return EnumSet.complementOf(
+				EnumSet.of(Workload.SPARE, Workload.THREADS, Workload.POOL_1, Workload.POOL_16, Workload.POOL_256));
+	}
+
+	/** What every peer can do. */
+	private static Set<Workload> common() {
+		return EnumSet.of(Workload.RTT, Workload.RTT_P99, Workload.RATE_100, Workload.TEXT_100K, Workload.BYTES_100K,
+				Workload.BYTES_10M, Workload.TEXT_10M, Workload.FIRST, Workload.COLD_1000, Workload.MEMORY);
+	}
+
+	@SafeVarargs
+	private static List<String> concat(List<String>... lists) {
+		List<String> all = new ArrayList<>();
+		for (List<String> list : lists) {
+			all.addAll(list);
+		}
+		return all;
+	}
+
+}

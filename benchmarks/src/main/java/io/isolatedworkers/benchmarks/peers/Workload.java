@@ -1,0 +1,185 @@
+package io.isolatedworkers.benchmarks.peers;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is measured, and the goal that this library has set itself for it.
+ */
+public enum Workload {
+
+	/** One request after the other, 100 characters: the median. */
+	RTT(Unit.TIME, Against.RAW, Goal.atMost(1.4)),
+
+	/** The same: the 99th percentile. */
+	RTT_P99(Unit.TIME, Against.RAW, Goal.atMost(1.6)),
+
+	/** 100 requests of 100 characters in flight, one worker. */
+	RATE_100(Unit.RATE, Against.RAW, Goal.atLeast(1.0)),
+
+	/** The same in CBOR. */
+	RATE_100_CBOR(Unit.RATE, Against.RAW, Goal.atLeast(1.2)),
+
+	/** A text of 100 KB there and back: the median. */
+	TEXT_100K(Unit.TIME, Against.RAW, Goal.atMost(4)),
+
+	/** 100 KB of bytes there and back: the median. */
+	BYTES_100K(Unit.TIME, Against.RAW, Goal.atMost(1.6)),
+
+	/** 10 MB of bytes there and back: the median. */
+	BYTES_10M(Unit.TIME, Against.RAW, Goal.atMost(2.5)),
+
+	/** A text of 10 MB there and back: the median. */
+	TEXT_10M(Unit.TIME, Against.RAW, Goal.atMost(12)),
+
+	/** From the start of a process to its first answer. */
+	FIRST(Unit.TIME, Against.RAW, Goal.atMost((Runtime.version().feature() >= 25) ? 1.3 : 1.5)),
+
+	/** From the death of a worker to the first answer of a warm spare. */
+	SPARE(Unit.TIME, Against.FIRST, Goal.atMost(0.1)),
+
+	/** The first thousand requests of two fresh processes. */
+	COLD_1000(Unit.TIME, Against.RAW, Goal.atMost(4)),
+
+	/** Resident memory of the other process when idle after its first answer. */
+	MEMORY(Unit.BYTES, Against.RAW, Goal.atMost(1.5)),
+
+	/** One request after the other to a worker in a thread: the median. */
+	THREADS(Unit.TIME, Against.RAW, Goal.atMost(1.5)),
+
+	/** The same to a pool of one worker. */
+	POOL_1(Unit.TIME, Against.THREADS, Goal.atMost(1.15)),
+
+	/** The same to a pool of 16 workers. */
+	POOL_16(Unit.TIME, Against.THREADS, Goal.atMost(1.15)),
+
+	/** The same to a pool of 256 workers. */
+	POOL_256(Unit.TIME, Against.THREADS, Goal.atMost(1.15)),
+
+	/**
+	 * A request beside 10, 1,000 and 100,000 unanswered ones: the largest median divided
+	 * by the smallest.
+	 */
+	GROW(Unit.RATIO, Against.NOTHING, Goal.atMost(1.3));
+
+	private final Unit unit;
+
+	private final Against against;
+
+	private final Goal goal;
+
+	Workload(Unit unit, Against against, Goal goal) {
+		this.unit = unit;
+		this.against = against;
+		this.goal = goal;
+	}
+
+	/**
+	 * Returns what its figures are.
+	 * @return the unit
+	 */
+	public Unit unit() {
+		return this.unit;
+	}
+
+	/**
+	 * Returns what its figures are divided by.
+	 * @return the reference
+	 */
+	public Against against() {
+		return this.against;
+	}
+
+	/**
+	 * Returns what this library's ratio should be.
+	 * @return the goal
+	 */
+	public Goal goal() {
+		return this.goal;
+	}
+
+	/**
+	 * Returns the name that people use.
+	 * @return the name in lower case, with hyphens
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Finds a workload by the name that people use.
+	 * @param label the name
+	 * @return the workload, empty if there is none of that name
+	 */
+	public static Optional<Workload> ofLabel(String label) {
+		return Arrays.stream(values()).filter((workload) -> workload.label().equals(label)).findFirst();
+	}
+
+	/** What a figure is. */
+	public enum Unit {
+
+		/** Nanoseconds. */
+		TIME,
+
+		/** Messages a second. */
+		RATE,
+
+		/** Bytes. */
+		BYTES,
+
+		/** A ratio already. */
+		RATIO
+
+	}
+
+	/** What a figure is divided by; always one of the same round. */
+	public enum Against {
+
+		/** The raw limit in the same workload. */
+		RAW,
+
+		/** This library's own first answer. */
+		FIRST,
+
+		/** This library's own worker in a thread. */
+		THREADS,
+
+		/** Nothing: the figure is a ratio. */
+		NOTHING
+
+	}
+
+	/**
+	 * What a ratio should be.
+	 *
+	 * @param isMinimum whether it is at least the limit, otherwise at most
+	 * @param limit the limit
+	 */
+	public record Goal(boolean isMinimum, double limit) {
+
+		static Goal atLeast(double limit) {
+			return new Goal(true, limit);
+		}
+
+		static Goal atMost(double limit) {
+			return new Goal(false, limit);
+		}
+
+		/**
+		 * Whether a ratio meets the goal.
+		 * @param ratio the ratio
+		 * @return {@code true} if it does
+		 */
+		public boolean isMetBy(double ratio) {
+			return this.isMinimum ? ratio >= this.limit : ratio <= this.limit;
+		}
+
+		@Override
+		public String toString() {
+			return "%s %s".formatted(this.isMinimum ? "at least" : "at most", this.limit);
+		}
+
+	}
+
+}
