@@ -142,10 +142,9 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 
 	/** The goals that can be reached, with what their figures are divided by. */
 	private Set<Workload> measured() {
-		Peer own = Peers.onJvms().stream().filter((peer) -> peer.name().equals(Peers.OWN)).findFirst().orElseThrow();
 		Set<Workload> measured = EnumSet.noneOf(Workload.class);
 		for (Workload goal : goals()) {
-			if (own.workloads().contains(goal)) {
+			if (Peers.own().workloads().contains(goal)) {
 				measured.add(goal);
 				switch (goal.against()) {
 					case FIRST -> measured.add(Workload.FIRST);

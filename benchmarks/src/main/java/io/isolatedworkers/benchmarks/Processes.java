@@ -58,7 +58,7 @@ final class Processes implements AutoCloseable {
 		boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
 		end(process);
 		if (!inTime) {
-			throw new TimeoutException("it took longer than %d seconds".formatted(limit.toSeconds()));
+			throw new TimeoutException("it was not done after %.1f seconds".formatted(limit.toMillis() / 1e3));
 		}
 		return Files.readAllLines(output)
 			.stream()

@@ -52,7 +52,7 @@ final class Report {
 		String range = "";
 		if (!ratios.isEmpty()) {
 			ratio = "%.2f".formatted(Figures.median(ratios));
-			range = String.format(Locale.ROOT, "%.2f-%.2f", Collections.min(ratios), Collections.max(ratios));
+			range = String.format(Locale.ROOT, "%.2f to %.2f", Collections.min(ratios), Collections.max(ratios));
 		}
 		line(out, "%-14s %-18s %16s %8s   %s", workload.label(), peer,
 				readable(workload.unit(), Figures.median(rounds.values())), ratio, range);
@@ -60,7 +60,9 @@ final class Report {
 
 	private static void judge(PrintStream out, Workload workload, List<Double> ratios) {
 		if (ratios.isEmpty()) {
-			line(out, "left-out %s (goal %s): not measured in this run", workload.label(), workload.goal());
+			line(out, "left-out %s (goal %s): %s", workload.label(), workload.goal(),
+					Peers.own().workloads().contains(workload) ? "not measured in this run"
+							: "this version has no such feature yet");
 			return;
 		}
 		double ratio = Figures.median(ratios);

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  */
 public final class ChildJvm {
 
+	static final int MAX_HEAP_MEGABYTES = 512;
+
 	/** The options of every JVM; a peer that starts its own may not take all of them. */
 	static final List<String> OPTIONS = options();
 
@@ -26,17 +28,15 @@ public final class ChildJvm {
 
 	private static List<String> options() {
 		List<String> options = new ArrayList<>(
-				List.of("-Xmx%dm".formatted(maxHeapMegabytes()), "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+				List.of("-Xmx%dm".formatted(MAX_HEAP_MEGABYTES), "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+		// Netty and Tomcat would tell what they do
+		options.add("-Djava.util.logging.config.file=/dev/null");
 		if (Runtime.version().feature() >= 24) {
 			// Netty and Protocol Buffers would print warnings
 			options.add("--enable-native-access=ALL-UNNAMED");
 			options.add("--sun-misc-unsafe-memory-access=allow");
 		}
 		return List.copyOf(options);
-	}
-
-	static int maxHeapMegabytes() {
-		return 512;
 	}
 
 	/**

@@ -42,13 +42,21 @@ public final class Peers {
 		return List.of(new NodePeer("piscina"), new NodePeer("workerpool"), new NodePeer("jest-worker"));
 	}
 
+	/**
+	 * Returns this library.
+	 * @return the peer
+	 */
+	public static Peer own() {
+		return named(OWN);
+	}
+
 	static JvmPeer named(String name) {
 		return jvmPeers().stream().filter((peer) -> peer.name().equals(name)).findFirst().orElseThrow();
 	}
 
 	private static List<JvmPeer> jvmPeers() {
 		return List.of(new JvmPeer(RAW, limits(), List.of(), (workload) -> Raw.open(workload)),
-				new JvmPeer(OWN, own(), concat(List.of("io.isolatedworkers.", "org.jspecify."), JACKSON, SLF4J),
+				new JvmPeer(OWN, present(), concat(List.of("io.isolatedworkers.", "org.jspecify."), JACKSON, SLF4J),
 						(workload) -> Library.open(workload)),
 				new JvmPeer("grpc", common(), List.of("io.grpc.", "io.perfmark.", "com.google."),
 						(workload) -> GrpcSession.open()),
@@ -70,7 +78,7 @@ public final class Peers {
 	}
 
 	/** What is missing here is a feature to come, and shown as left out. */
-	private static Set<Workload> own() {
+	private static Set<Workload> present() {
 		return EnumSet.complementOf(
 				EnumSet.of(Workload.SPARE, Workload.THREADS, Workload.POOL_1, Workload.POOL_16, Workload.POOL_256));
 	}

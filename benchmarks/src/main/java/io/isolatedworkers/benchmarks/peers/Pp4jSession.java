@@ -70,7 +70,7 @@ final class Pp4jSession implements Session {
 
 		@Override
 		public int getMaxHeapSizeMb() {
-			return ChildJvm.maxHeapMegabytes();
+			return ChildJvm.MAX_HEAP_MEGABYTES;
 		}
 
 	}

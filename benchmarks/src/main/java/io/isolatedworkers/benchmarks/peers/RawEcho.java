@@ -31,6 +31,9 @@ final class RawEcho {
 					}
 				}
 			}
+			catch (IOException ex) {
+				// the other side is gone, and tells if that is wrong
+			}
 		}
 	}
 

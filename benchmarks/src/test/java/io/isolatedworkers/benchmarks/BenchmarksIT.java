@@ -1,0 +1,124 @@
+package io.isolatedworkers.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged program, end to end. Nothing is said about the figures.
+ */
+class BenchmarksIT {
+
+	private static final Duration LIMIT = Duration.ofMinutes(3);
+
+	@TempDir
+	private Path directory;
+
+	private final List<Process> started = new ArrayList<>();
+
+	@AfterEach
+	void endWhatWasStarted() {
+		this.started.forEach(Process::destroyForcibly);
+	}
+
+	@Test
+	void comparesTheLibraryWithTheLimitAndLeavesNothingBehind() throws Exception {
+		Path json = this.directory.resolve("figures.json");
+		Process compare = start("compare", "--quick", "--rounds", "1", "--only", "rtt,isolated-workers", "--json",
+				json.toString());
+		assertThat(codeOf(compare)).as(this::output).isZero();
+		assertThat(output()).contains("[1/2] round 1 of 1, rtt, raw", "[2/2] round 1 of 1, rtt, isolated-workers")
+			.containsPattern("(?m)^ratio rtt [0-9.]+$")
+			.containsPattern("(?m)^(meets|misses) rtt [0-9.]+ \\(goal at most 1\\.4\\)$");
+		assertThat(json).content().contains("\"kernel\"", "\"rtt\"", "\"raw\"", "\"isolated-workers\"");
+		assertThat(temporaryFiles()).isEmpty();
+	}
+
+	@Test
+	void leavesNothingBehindWhenItIsEndedInTheMiddle() throws Exception {
+		Process compare = start("compare", "--only", "rtt,isolated-workers");
+		// The program, the process that measures, and the one that answers
+		eventually().until(() -> compare.descendants().count() >= 2);
+		List<ProcessHandle> all = compare.descendants().toList();
+		compare.destroy();
+		codeOf(compare);
+		eventually().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+		assertThat(temporaryFiles()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "measure", "compare --fast", "compare --rounds 0", "compare --rounds",
+			"compare --only rtt,speed", "compare --only piscina", "compare --json /no/such/directory/file" })
+	void refusesArgumentsItDoesNotUnderstandAndSaysWhich(String line) throws Exception {
+		String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+		assertThat(codeOf(start(arguments))).isEqualTo(2);
+		String last = line.substring(line.lastIndexOf(' ') + 1);
+		assertThat(output()).contains(last.substring(last.indexOf(',') + 1)).contains("Usage:");
+	}
+
+	@Test
+	void listsTheBenchmarksOfTheParts() throws Exception {
+		assertThat(codeOf(start("jmh", "-l"))).isZero();
+		assertThat(output()).contains("SerializerBenchmark.decode", "SerializerBenchmark.envelope",
+				"FrameDecoderBenchmark.feed", "RequestBenchmark.request", "DispatchBenchmark.request");
+	}
+
+	private Process start(String... arguments) throws IOException {
+		Path jar = Path.of("target", "benchmarks.jar").toAbsolutePath();
+		assertThat(jar).as("the program, built by the phase 'package'").exists();
+		Path temporary = Files.createDirectories(this.directory.resolve("t"));
+		List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary, "-jar", jar.toString()));
+		line.addAll(Arrays.asList(arguments));
+		Process process = new ProcessBuilder(line).redirectErrorStream(true)
+			.redirectOutput(outputFile().toFile())
+			.start();
+		this.started.add(process);
+		return process;
+	}
+
+	private int codeOf(Process process) throws InterruptedException {
+		assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as(this::output).isTrue();
+		return process.exitValue();
+	}
+
+	private List<Path> temporaryFiles() throws IOException {
+		try (Stream<Path> files = Files.list(this.directory.resolve("t"))) {
+			return files.toList();
+		}
+	}
+
+	private Path outputFile() {
+		return this.directory.resolve("output");
+	}
+
+	private String output() {
+		try {
+			return Files.readString(outputFile());
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
+	private static ConditionFactory eventually() {
+		return Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(50));
+	}
+
+}

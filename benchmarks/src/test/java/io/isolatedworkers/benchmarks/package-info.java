@@ -1,0 +1,5 @@
+/** Runs the program as people do. */
+@NullMarked
+package io.isolatedworkers.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
