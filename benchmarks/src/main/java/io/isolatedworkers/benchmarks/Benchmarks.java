@@ -44,7 +44,7 @@ public final class Benchmarks {
 		});
 	}
 
-	private static int compare(List<String> arguments) throws IOException, InterruptedException {
+	private static int compare(List<String> arguments) throws IOException {
 		Arguments understood;
 		try {
 			understood = Arguments.of(arguments);
@@ -52,7 +52,13 @@ public final class Benchmarks {
 		catch (IllegalArgumentException ex) {
 			return refuse(String.valueOf(ex.getMessage()));
 		}
-		return new Compare(understood).run() ? 0 : 1;
+		try {
+			return new Compare(understood).run() ? 0 : 1;
+		}
+		catch (InterruptedException ex) {
+			System.err.println("Given up: there are no figures");
+			return 1;
+		}
 	}
 
 	private static int jmh(List<String> arguments) throws IOException, InterruptedException {

@@ -22,6 +22,11 @@ final class Processes implements AutoCloseable {
 
 	private static final String FIGURE = "figure ";
 
+	/**
+	 * The exit code of a process that Ctrl-C ended; it ends all that run in a terminal.
+	 */
+	private static final int INTERRUPTED = 130;
+
 	/** How long processes may take to end by themselves. */
 	private static final int GRACE_SECONDS = 5;
 
@@ -51,6 +56,7 @@ final class Processes implements AutoCloseable {
 	 * Runs a command that takes a figure.
 	 * @throws IOException if it does not print one
 	 * @throws TimeoutException if it takes too long
+	 * @throws InterruptedException if this program is being ended
 	 */
 	double figure(List<String> command, Duration limit) throws IOException, TimeoutException, InterruptedException {
 		Path output = this.directory.resolve("output");
@@ -60,6 +66,9 @@ final class Processes implements AutoCloseable {
 		if (!inTime) {
 			throw new TimeoutException("it was not done after %.1f seconds".formatted(limit.toMillis() / 1e3));
 		}
+		if (process.exitValue() == INTERRUPTED || isEnded()) {
+			throw new InterruptedException("This program is being ended");
+		}
 		return Files.readAllLines(output)
 			.stream()
 			.filter((line) -> line.startsWith(FIGURE))
@@ -68,9 +77,9 @@ final class Processes implements AutoCloseable {
 			.orElseThrow(() -> new IOException("its process ended with code " + process.exitValue()));
 	}
 
-	private synchronized Process start(List<String> command, Path output) throws IOException {
+	private synchronized Process start(List<String> command, Path output) throws IOException, InterruptedException {
 		if (this.ended) {
-			throw new IOException("this program is being ended");
+			throw new InterruptedException("This program is being ended");
 		}
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
 			.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -91,8 +100,13 @@ final class Processes implements AutoCloseable {
 			}
 			catch (Exception ex) {
 				each.destroyForcibly();
+				each.onExit().join();
 			}
 		}
+	}
+
+	private synchronized boolean isEnded() {
+		return this.ended;
 	}
 
 	private synchronized void end() {
@@ -116,7 +130,12 @@ final class Processes implements AutoCloseable {
 	@Override
 	public void close() {
 		end();
-		Runtime.getRuntime().removeShutdownHook(this.atExit);
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.atExit);
+		}
+		catch (IllegalStateException ex) {
+			// it is running, and waited for
+		}
 	}
 
 }
