@@ -9,11 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ReconnectableChannel;
@@ -93,6 +95,17 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		return begin(new ReconnectableWorker(name, options, WorkerObserver.NONE, channel, logger));
 	}
 
+	/**
+	 * Makes a worker of a channel that a driver connects, by starting a worker or by
+	 * attaching to one.
+	 */
+	static DetachableWorker connect(String name, WorkerOptions options,
+			Function<ChannelSettings, ? extends DetachableChannel> driver) {
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
+		DetachableChannel channel = driver.apply(settings(name, options, logger));
+		return begin(new DetachableWorker(name, options, WorkerObserver.NONE, channel, logger));
+	}
+
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
 		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
 				options.maxFrameBytes(), options.repeatsRequests(), options.ownerCloses(), options.workerData(), logger,
@@ -104,7 +117,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		worker.channel
 			.start(new AnswerReceiver(worker, worker.requests, worker.middleware, worker.logger, worker.observer));
 		Agreement agreement = worker.agreement();
-		worker.logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
+		worker.logger.info("Worker %s is connected, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
 				agreement.runtime().isEmpty() ? "" : ", " + agreement.runtime()));
 		return started;
 	}

@@ -1,8 +1,6 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -24,6 +22,7 @@ import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
+import io.isolatedworkers.socket.SocketAdapter;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -71,13 +70,13 @@ final class ChildProcessServer implements ServerChannel {
 	@Override
 	public void start(ServerListener listener) {
 		this.listener = listener;
-		// Ctrl-C in a terminal is meant for the host, which ends its workers in its own
-		// time
-		Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+		// Ctrl-C in a terminal, and its closing, are meant for the host, which ends its
+		// workers in its own time, or leaves them
+		ignore("INT");
+		ignore("HUP");
 		try {
-			ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+			ServerSocketChannel channel = SocketAdapter.listen(this.data.socketPath());
 			this.server = channel;
-			channel.bind(UnixDomainSocketAddress.of(this.data.socketPath()));
 			Runtime.getRuntime()
 				.addShutdownHook(new Thread(() -> SocketDirectory.removeSocket(this.data.socketPath())));
 			// Keeps the worker's JVM alive after its main method returned
@@ -87,6 +86,16 @@ final class ChildProcessServer implements ServerChannel {
 		catch (IOException ex) {
 			throw new IllegalStateException(
 					"The worker cannot listen on %s: %s".formatted(this.data.socketPath(), ex.getMessage()), ex);
+		}
+	}
+
+	private void ignore(String signal) {
+		try {
+			Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
+		}
+		catch (IllegalArgumentException ex) {
+			// Windows has no SIGHUP; a JVM with -Xrs leaves both to the system
+			this.settings.logger().debug("The signal %s is not ignored: %s".formatted(signal, ex.getMessage()));
 		}
 	}
 
