@@ -142,7 +142,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	private void recover(@Nullable IOException broken) {
 		String how = (broken != null) ? "lost (%s)".formatted(broken.getMessage()) : "closed by the worker";
 		if (!this.options.reconnect()) {
-			kill("its connection was %s while its process kept running; it was killed".formatted(how));
+			kill("its connection was %s while its process kept running".formatted(how));
 			return;
 		}
 		this.settings.logger().warn("The connection of worker %s was %s; connecting again".formatted(name(), how));
@@ -150,8 +150,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 			reconnect();
 		}
 		catch (WorkerStartException ex) {
-			kill("its connection was %s and it cannot be connected to again (%s); it was killed".formatted(how,
-					ex.getMessage()));
+			kill("its connection was %s and it cannot be connected to again (%s)".formatted(how, ex.getMessage()));
 		}
 	}
 
@@ -256,7 +255,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	@Override
 	public void kill(String why) {
 		if (this.misbehaviour == null && !this.closing) {
-			this.misbehaviour = why;
+			this.misbehaviour = why + "; it was killed";
 		}
 		this.process.kill();
 	}
