@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.isolatedworkers.driver.SerialQueue;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageSequence;
 import io.isolatedworkers.message.MessageType;
@@ -33,7 +34,7 @@ public final class Request<R> {
 	private final SendOptions.@Nullable ProgressListener<?> progress;
 
 	/** Present if someone listens to progress: keeps the reports before the end. */
-	private final @Nullable ProgressFeed feed;
+	private final @Nullable SerialQueue feed;
 
 	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp);
 
@@ -63,7 +64,7 @@ public final class Request<R> {
 			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
 		this.maxAttempts = maxAttempts;
 		this.progress = progress;
-		this.feed = (progress != null) ? new ProgressFeed(ResponseFuture.CALLBACKS) : null;
+		this.feed = (progress != null) ? new SerialQueue(ResponseFuture.CALLBACKS) : null;
 		this.type = type;
 		this.payload = payload;
 		this.timeout = timeout;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.isolatedworkers.driver.LibraryThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseFuture<R> extends CompletableFuture<R> {
 
 	static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), new Threads("isolated-workers-callback"));
+			new SynchronousQueue<>(), new LibraryThreads("isolated-workers-callback"));
 
 	private final Runnable abandoned;
 

@@ -241,9 +241,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		Duration grace = this.options.cancelGrace();
 		Deadlines.after(grace, () -> {
 			if (this.requests.get(request.tx()) == request && !this.closed.get()) {
-				this.channel.kill(
-						"it went on with '%s' for more than %s after the request was cancelled or timed out; it was killed"
-							.formatted(request.type().name(), grace));
+				this.channel.kill("it went on with '%s' for more than %s after the request was cancelled or timed out"
+					.formatted(request.type().name(), grace));
 			}
 		});
 	}
@@ -270,6 +269,15 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	 */
 	public Agreement agreement() {
 		return this.channel.agreement();
+	}
+
+	/**
+	 * How many threads of the worker, once it is gone, still run in this JVM, because
+	 * their code does not react to interrupts.
+	 * @return the number of threads, always 0 for a worker with a process of its own
+	 */
+	public int abandonedThreads() {
+		return this.channel.abandonedThreads();
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerClient;
 import io.isolatedworkers.client.WorkerObserver;
 import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.WorkerStartException;
@@ -64,6 +65,8 @@ public final class WorkerPool implements WorkerClient {
 
 	private final ExecutorService starters;
 
+	private final AbandonedThreads abandoned;
+
 	private volatile @Nullable String lastFailure;
 
 	private final Request.Observer requestObserver = new Request.Observer() {
@@ -96,11 +99,9 @@ public final class WorkerPool implements WorkerClient {
 		this.members = List.copyOf(places);
 		this.dispatcher = new Dispatcher(name, options, places);
 		// More starts at a time than cores only make each of them slower
-		this.starters = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), (task) -> {
-			Thread thread = new Thread(task, "isolated-workers-start-" + name);
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.starters = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
+				new LibraryThreads("isolated-workers-start-" + name));
+		this.abandoned = new AbandonedThreads(name, this.logger);
 	}
 
 	/**
@@ -243,7 +244,7 @@ public final class WorkerPool implements WorkerClient {
 	public PoolStats stats() {
 		return this.dispatcher.locked(() -> new PoolStats(this.name, this.driver,
 				this.workerOptions.serializer().name(), this.options.size(), pending(), this.dispatcher.queued(),
-				this.lastFailure, this.members.stream().map(PoolMember::stats).toList()));
+				this.abandoned.count(), this.lastFailure, this.members.stream().map(PoolMember::stats).toList()));
 	}
 
 	@Override
@@ -334,6 +335,7 @@ public final class WorkerPool implements WorkerClient {
 
 		@Override
 		public void gone(Worker worker, ShutdownReason reason) {
+			WorkerPool.this.abandoned.add(worker);
 			int failures = WorkerPool.this.dispatcher.died(this.member, reason.toString());
 			if (failures >= 0) {
 				WorkerPool.this.lastFailure = reason.toString();

@@ -35,6 +35,9 @@ public abstract class Serializer {
 
 	private final byte[] terminator;
 
+	/** Made when it is needed; two threads may make one each. */
+	private volatile @Nullable JsonMapper binder;
+
 	/**
 	 * A serializer whose frames end with a text.
 	 * @param terminator what follows each frame under protocol version 1, as UTF-8; not
@@ -202,8 +205,20 @@ public abstract class Serializer {
 		if (value == null || fits(value, type.type())) {
 			return type.cast(value);
 		}
-		JsonMapper mapper = JsonMapper.shared();
+		JsonMapper mapper = binder();
 		return type.cast(mapper.convertValue(value, mapper.constructType(type.type())));
+	}
+
+	/**
+	 * Not Jackson's shared mapper, which would keep the classes it has bound for ever.
+	 */
+	private JsonMapper binder() {
+		JsonMapper mapper = this.binder;
+		if (mapper == null) {
+			mapper = new JsonMapper();
+			this.binder = mapper;
+		}
+		return mapper;
 	}
 
 	/**

@@ -148,7 +148,7 @@ public final class ChildProcessChannel implements DetachableChannel {
 	private void recover(@Nullable IOException broken) {
 		String how = (broken != null) ? "lost (%s)".formatted(broken.getMessage()) : "closed by the worker";
 		if (!this.options.reconnect()) {
-			kill("its connection was %s while its process kept running; it was killed".formatted(how));
+			kill("its connection was %s while its process kept running".formatted(how));
 			return;
 		}
 		this.settings.logger().warn("The connection of worker %s was %s; connecting again".formatted(name(), how));
@@ -156,8 +156,7 @@ public final class ChildProcessChannel implements DetachableChannel {
 			reconnect();
 		}
 		catch (WorkerStartException ex) {
-			kill("its connection was %s and it cannot be connected to again (%s); it was killed".formatted(how,
-					ex.getMessage()));
+			kill("its connection was %s and it cannot be connected to again (%s)".formatted(how, ex.getMessage()));
 		}
 	}
 
@@ -280,7 +279,7 @@ public final class ChildProcessChannel implements DetachableChannel {
 	@Override
 	public void kill(String why) {
 		if (this.misbehaviour == null && !this.closing) {
-			this.misbehaviour = why;
+			this.misbehaviour = why + "; it was killed";
 		}
 		this.process.kill();
 	}

@@ -1,0 +1,74 @@
+package io.isolatedworkers.testing;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import io.isolatedworkers.driver.thread.ThreadDriver;
+import io.isolatedworkers.message.Direction;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.CborSerializer;
+import io.isolatedworkers.server.Handlers;
+import io.isolatedworkers.server.WorkerServer;
+import io.isolatedworkers.server.WorkerServerOptions;
+
+/**
+ * A main class for threads. Its first argument says how it behaves.
+ */
+public final class ThreadMain {
+
+	/** Answers the arguments of the main method and the request's meta. */
+	public static final MessageType<Void, List<String>> ARGUMENTS = MessageType.of("arguments", TypeRef.of(Void.class),
+			new TypeRef<>() {
+			});
+
+	/** Closes the server that answers it. */
+	public static final MessageType<Void, String> CLOSE = MessageType.of("close", Void.class, String.class);
+
+	/** Reports a number of times, and answers it. */
+	public static final MessageType<Integer, Integer> REPORT = MessageType.of("report", Integer.class, Integer.class);
+
+	private static WorkerServer server;
+
+	private ThreadMain() {
+	}
+
+	public static void main(String... arguments) throws Exception {
+		switch (arguments[0]) {
+			case "throws" -> throw new IllegalArgumentException("no brush", new IllegalStateException("no money"));
+			case "returns" -> {
+			}
+			case "hangs" -> new CountDownLatch(1).await();
+			case "hangs-on" -> new Neighbour.Impl().stuckUntil(io.isolatedworkers.driver.SharedBuffer.allocate(1));
+			case "other-driver" -> WorkerServer.start(Handlers.builder().build());
+			case "cbor" ->
+				WorkerServer.start(Handlers.builder().build(), options().serializer(new CborSerializer()).build());
+			default -> serve(arguments);
+		}
+	}
+
+	private static WorkerServerOptions.Builder options() {
+		return WorkerServerOptions.builder().driver(new ThreadDriver());
+	}
+
+	private static void serve(String... arguments) {
+		Handlers handlers = Handlers.builder()
+			.on(ARGUMENTS, (none, context) -> List.of(String.join(" ", arguments), String.valueOf(context.meta())))
+			.on(CLOSE, (none, context) -> {
+				server.close();
+				return "closed";
+			})
+			.on(REPORT, (number, context) -> {
+				for (int i = 0; i < number; i++) {
+					context.progress(i);
+				}
+				return number;
+			})
+			.build();
+		server = WorkerServer.start(handlers,
+				options().middleware((message, direction) -> message.withMeta("worker",
+						message.meta().getOrDefault("worker", "") + ((direction == Direction.RECEIVE) ? "in" : "out")))
+					.build());
+	}
+
+}
