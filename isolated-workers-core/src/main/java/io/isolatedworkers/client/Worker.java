@@ -97,13 +97,19 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	/**
 	 * Makes a worker of a channel that a driver connects, by starting a worker or by
-	 * attaching to one.
+	 * attaching to one. Blocks until it can be used.
+	 * @param name names the worker in logs and errors
+	 * @param options what holds whatever the driver
+	 * @param observer is told what happens to the worker
+	 * @param driver connects with the settings it is given
+	 * @return the worker
+	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be connected to
 	 */
-	static DetachableWorker connect(String name, WorkerOptions options,
+	public static DetachableWorker connect(String name, WorkerOptions options, WorkerObserver observer,
 			Function<ChannelSettings, ? extends DetachableChannel> driver) {
 		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
 		DetachableChannel channel = driver.apply(settings(name, options, logger));
-		return begin(new DetachableWorker(name, options, WorkerObserver.NONE, channel, logger));
+		return begin(new DetachableWorker(name, options, observer, channel, logger));
 	}
 
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {

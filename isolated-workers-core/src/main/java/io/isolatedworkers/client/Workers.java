@@ -78,7 +78,8 @@ public final class Workers {
 	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be started
 	 */
 	public static <O> DetachableWorker start(DetachableDriver<O, ?> driver, O driverOptions, WorkerOptions options) {
-		return Worker.connect(DEFAULT_NAME, options, (settings) -> driver.spawn(driverOptions, settings));
+		return Worker.connect(DEFAULT_NAME, options, WorkerObserver.NONE,
+				(settings) -> driver.spawn(driverOptions, settings));
 	}
 
 	/**
@@ -94,7 +95,7 @@ public final class Workers {
 	 * what is there
 	 */
 	public static DetachableWorker attach(WorkerAddress address, WorkerOptions options) {
-		return Worker.connect(nameOf(address), options,
+		return Worker.connect(nameOf(address), options, WorkerObserver.NONE,
 				(settings) -> new ChildProcessDriver().attach(address, ConnectionOptions.defaults(), settings));
 	}
 
@@ -112,7 +113,8 @@ public final class Workers {
 	 */
 	public static <O> DetachableWorker attach(DetachableDriver<O, ?> driver, WorkerAddress address, O driverOptions,
 			WorkerOptions options) {
-		return Worker.connect(nameOf(address), options, (settings) -> driver.attach(address, driverOptions, settings));
+		return Worker.connect(nameOf(address), options, WorkerObserver.NONE,
+				(settings) -> driver.attach(address, driverOptions, settings));
 	}
 
 	private static String nameOf(WorkerAddress address) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.WorkerAddress;
+import io.isolatedworkers.driver.WorkerGoneException;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.socket.SocketDirectory;
@@ -79,16 +80,15 @@ final class AttachingHost {
 		long pid = this.address.pid();
 		ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
 		if (process == null) {
-			throw refused("the worker is gone; forget this address and start another worker", null);
+			throw gone("the worker is gone; forget this address and start another worker");
 		}
 		Instant startedAt = process.info().startInstant().orElse(null);
 		Instant expected = this.address.startedAt();
 		if (expected != null && startedAt != null
 				&& Duration.between(expected, startedAt).abs().compareTo(START_TOLERANCE) > 0) {
-			throw refused(
+			throw gone(
 					"the worker was started at %s, but the process that has its id now at %s. The worker is gone, or the system's clock was set since; forget this address and start another worker"
-						.formatted(expected, startedAt),
-					null);
+						.formatted(expected, startedAt));
 		}
 		return process;
 	}
@@ -105,6 +105,10 @@ final class AttachingHost {
 
 	private String prefix() {
 		return "Attaching to worker %s (pid %d)".formatted(this.settings.workerName(), this.address.pid());
+	}
+
+	private WorkerGoneException gone(String how) {
+		return new WorkerGoneException("%s is not possible: %s".formatted(prefix(), how), null);
 	}
 
 	private WorkerStartException refused(String why, @Nullable Throwable cause) {
