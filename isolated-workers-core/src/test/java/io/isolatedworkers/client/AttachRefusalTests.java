@@ -54,14 +54,17 @@ class AttachRefusalTests {
 
 	@AfterEach
 	void theWorkerIsUnharmed() {
-		if (this.worker.isActive()) {
-			this.worker.reconnect();
-			assertThat(this.worker.contract(TestWorker.class).count()).isEqualTo(2);
+		try (DetachableWorker closed = this.worker) {
+			if (closed.isActive()) {
+				closed.reconnect();
+				assertThat(closed.contract(TestWorker.class).count()).isEqualTo(2);
+			}
+			assertThat(this.bystander == null || this.bystander.isAlive()).isTrue();
 		}
-		this.worker.close();
-		if (this.bystander != null) {
-			assertThat(this.bystander.isAlive()).isTrue();
-			this.bystander.destroyForcibly();
+		finally {
+			if (this.bystander != null) {
+				this.bystander.destroyForcibly();
+			}
 		}
 	}
 
