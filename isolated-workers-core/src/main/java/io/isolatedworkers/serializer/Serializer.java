@@ -91,7 +91,8 @@ public abstract class Serializer {
 	}
 
 	/**
-	 * Tells two serializers of the same simple name apart.
+	 * Tells two serializers of the same simple name apart. The handshake of version 2
+	 * compares it; under version 1 the simple name is all that is compared.
 	 * @return by default the class's full name
 	 */
 	public String formatId() {

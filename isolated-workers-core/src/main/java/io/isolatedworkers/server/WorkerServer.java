@@ -201,7 +201,7 @@ public final class WorkerServer implements AutoCloseable {
 		request.sent()
 			.then(() -> this.middleware.apply(answer, Direction.SEND),
 					(changed) -> sendOrExplain(request, changed, payloadType),
-					(failure) -> send(failure(request, RemoteError.of(failure)), ERROR));
+					(failure) -> sendOrExplain(request, failure(request, RemoteError.of(failure)), ERROR));
 	}
 
 	private void sendOrExplain(RunningRequest request, Message answer, TypeRef<?> payloadType) {

@@ -160,6 +160,9 @@ class BinaryPayloadTests {
 				});
 			assertThatExceptionOfType(RemoteWorkerException.class).isThrownBy(() -> contract.fail("two|lines"))
 				.withMessageContaining("terminator");
+			assertThatExceptionOfType(RemoteWorkerException.class)
+				.isThrownBy(() -> contract.make(Bytes.NONE.describe(0, (byte) 0)))
+				.withMessageContaining("the result is empty");
 			assertThat(contract.echo(new byte[] { 1 })).containsExactly(1);
 		}
 	}
