@@ -34,6 +34,9 @@ public interface Neighbour {
 	/** Throws in a thread of its own. */
 	String throwElsewhere() throws InterruptedException;
 
+	/** Answers the canvas that is the worker data. */
+	Canvas given();
+
 	record Canvas(int[] pixels) {
 
 	}
@@ -49,6 +52,21 @@ public interface Neighbour {
 	final class Impl implements Neighbour {
 
 		private static final AtomicInteger COUNTER = new AtomicInteger();
+
+		private final Canvas given;
+
+		public Impl() {
+			this(new Canvas(new int[0]));
+		}
+
+		public Impl(Canvas given) {
+			this.given = given;
+		}
+
+		@Override
+		public Canvas given() {
+			return this.given;
+		}
 
 		@Override
 		public int count() {

@@ -3,6 +3,7 @@ package io.isolatedworkers.testing;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import io.isolatedworkers.driver.SharedBuffer;
 import io.isolatedworkers.driver.thread.ThreadDriver;
 import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.MessageType;
@@ -39,7 +40,8 @@ public final class ThreadMain {
 			case "returns" -> {
 			}
 			case "hangs" -> new CountDownLatch(1).await();
-			case "hangs-on" -> new Neighbour.Impl().stuckUntil(io.isolatedworkers.driver.SharedBuffer.allocate(1));
+			case "waits" -> new Neighbour.Impl()
+				.stuckUntil(new ThreadDriver().startupData().workerData(TypeRef.of(SharedBuffer.class)));
 			case "other-driver" -> WorkerServer.start(Handlers.builder().build());
 			case "cbor" ->
 				WorkerServer.start(Handlers.builder().build(), options().serializer(new CborSerializer()).build());

@@ -1,16 +1,19 @@
 package io.isolatedworkers.driver.thread;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.client.RemoteWorkerException;
 import io.isolatedworkers.client.RequestTimeoutException;
@@ -98,8 +101,9 @@ class ThreadDriverTests {
 			assertThat(worker.contract(Neighbour.class).loaders()).containsExactly("the class loader of worker worker",
 					String.valueOf(SharedBuffer.class.getClassLoader()),
 					String.valueOf(ObjectMapper.class.getClassLoader()), "null");
-			assertThat(worker.contract(Neighbour.class).thread()).containsExactly("worker/isolated-workers-handler-1",
-					"worker", "true", "the class loader of worker worker");
+			List<String> thread = worker.contract(Neighbour.class).thread();
+			assertThat(thread.get(0)).startsWith("worker/isolated-workers-handler-");
+			assertThat(thread.subList(1, 4)).containsExactly("worker", "true", "the class loader of worker worker");
 		}
 	}
 
@@ -413,6 +417,55 @@ class ThreadDriverTests {
 				ThreadOptions.contract(Painter.class, Painter.Impl.class).build(),
 				WorkerOptions.builder().workerData(paint).build())) {
 			assertThat(worker.contract(Painter.class).paint()).isEqualTo(paint);
+		}
+	}
+
+	@Test
+	void workerDataOfASharedTypeAreTheSameObject() {
+		Canvas canvas = new Canvas(new int[] { 1 });
+		ThreadOptions options = ThreadOptions.contract(Neighbour.class, Neighbour.Impl.class)
+			.shared(Canvas.class)
+			.build();
+		try (Worker worker = Workers.start(new ThreadDriver(), options,
+				WorkerOptions.builder().workerData(canvas).build())) {
+			assertThat(worker.contract(Neighbour.class).given()).isSameAs(canvas);
+		}
+		try (Worker worker = Workers.start(new ThreadDriver(), NEIGHBOUR,
+				WorkerOptions.builder().workerData(canvas).build())) {
+			assertThat(worker.contract(Neighbour.class).given().pixels()).containsExactly(1)
+				.isNotSameAs(canvas.pixels());
+		}
+	}
+
+	@Test
+	void workerDataThatDoNotFitNameBothClasses() {
+		assertThatExceptionOfType(WorkerStartException.class)
+			.isThrownBy(() -> Workers.start(new ThreadDriver(), NEIGHBOUR,
+					WorkerOptions.builder().workerData(SharedBuffer.allocate(1)).build()))
+			.withMessageContaining("The worker data are not a " + Canvas.class.getName())
+			.withMessageContaining("they are a " + SharedBuffer.class.getName())
+			.withMessageContaining("declare the type");
+		assertThatExceptionOfType(WorkerStartException.class)
+			.isThrownBy(() -> Workers.start(new ThreadDriver(), NEIGHBOUR,
+					WorkerOptions.builder().workerData(new Neighbour.Folder(SharedBuffer.allocate(1))).build()))
+			.withMessageContaining(
+					"its worker data of %s cannot be serialized".formatted(Neighbour.Folder.class.getName()))
+			.withMessageContaining("declare their type shared");
+	}
+
+	@Test
+	void everyPackageOfTheLibraryIsTheSameOnBothSides() throws Exception {
+		Path classes = Path.of(ThreadDriver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		try (Stream<Path> files = Files.walk(classes);
+				WorkerClassLoader loader = new WorkerClassLoader("packages", NEIGHBOUR, new SharedTypes(Set.of()))) {
+			List<String> names = files.map((file) -> classes.relativize(file).toString())
+				.filter((name) -> name.endsWith(".class") && !name.contains("$"))
+				.map((name) -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+				.toList();
+			assertThat(names).hasSizeGreaterThan(100)
+				.allSatisfy((name) -> assertThat(Class.forName(name, false, loader).getClassLoader())
+					.isSameAs(ThreadDriver.class.getClassLoader()));
+			assertThat(Class.forName(ThreadMain.class.getName(), false, loader).getClassLoader()).isSameAs(loader);
 		}
 	}
 
