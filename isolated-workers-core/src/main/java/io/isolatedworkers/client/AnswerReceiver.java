@@ -56,8 +56,8 @@ final class AnswerReceiver implements ChannelListener {
 		if (type.equals(request.type().errorName())) {
 			return ERROR;
 		}
-		SendOptions.ProgressListener<?> listener = request.progress();
-		return (listener != null && isProgress(request, type)) ? listener.type() : null;
+		ProgressFeed progress = request.progress();
+		return (progress != null && isProgress(request, type)) ? progress.type() : null;
 	}
 
 	@Override
@@ -69,7 +69,7 @@ final class AnswerReceiver implements ChannelListener {
 			return;
 		}
 		if (message.type().equals(StartNotice.TYPE)) {
-			request.markBegun();
+			request.attempts().markBegun();
 			return;
 		}
 		if (isProgress(request, message.type())) {
@@ -106,11 +106,14 @@ final class AnswerReceiver implements ChannelListener {
 	}
 
 	private void report(Request<?> request, Message message) {
-		if (request.progress() == null) {
-			return;
+		ProgressFeed progress = request.progress();
+		if (progress != null) {
+			inOrder(request, message, (changed) -> {
+				if (!request.isEnded()) {
+					progress.report(changed.payload());
+				}
+			});
 		}
-		inOrder(request, message, (changed) -> request.report(changed.payload(), (failure) -> this.logger
-			.warn("The progress listener of '%s' failed".formatted(request.type().name()), failure)));
 	}
 
 	private void settle(Request<?> request, Message message) {

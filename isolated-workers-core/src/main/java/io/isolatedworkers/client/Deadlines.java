@@ -25,7 +25,8 @@ final class Deadlines {
 	}
 
 	static Future<?> after(Duration delay, Runnable task) {
-		return TIMER.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		// Takes what is longer than a long can say for the longest time
+		return TIMER.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 	}
 
 }

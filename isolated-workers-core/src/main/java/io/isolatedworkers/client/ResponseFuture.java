@@ -29,32 +29,48 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 
 	private final Runnable abandoned;
 
+	private final Runnable settled;
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	ResponseFuture(Runnable abandoned) {
+	/**
+	 * Makes a future.
+	 * @param abandoned runs when the caller gave the request up
+	 * @param settled runs after {@link #succeed} or {@link #fail} and what depended on it
+	 */
+	ResponseFuture(Runnable abandoned, Runnable settled) {
 		this.abandoned = abandoned;
+		this.settled = settled;
 	}
 
 	void succeed(@Nullable R result) {
-		if (hasDependents()) {
-			CALLBACKS.execute(() -> super.complete(result));
-		}
-		else {
-			super.complete(result);
-		}
+		settle(() -> super.complete(result));
 	}
 
 	void fail(Throwable failure) {
-		if (hasDependents()) {
-			CALLBACKS.execute(() -> super.completeExceptionally(failure));
+		settle(() -> super.completeExceptionally(failure));
+	}
+
+	private void settle(Runnable completion) {
+		if (someoneWaitsAndNothingElse()) {
+			completion.run();
+			this.settled.run();
 		}
 		else {
-			super.completeExceptionally(failure);
+			CALLBACKS.execute(() -> {
+				completion.run();
+				this.settled.run();
+			});
 		}
 	}
 
-	private boolean hasDependents() {
-		return getNumberOfDependents() > this.waiting.get();
+	/**
+	 * Where nobody waits, something may come to depend on this at any moment, and must
+	 * not run on the calling thread.
+	 */
+	private boolean someoneWaitsAndNothingElse() {
+		int threads = this.waiting.get();
+		return threads > 0 && getNumberOfDependents() <= threads;
 	}
 
 	@Override

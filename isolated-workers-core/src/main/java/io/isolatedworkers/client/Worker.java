@@ -2,7 +2,6 @@ package io.isolatedworkers.client;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,20 +11,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.isolatedworkers.driver.Agreement;
-import io.isolatedworkers.driver.CancelRequest;
-import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.DriverChannel;
-import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ReconnectableChannel;
 import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.logging.MetaLogger;
-import io.isolatedworkers.message.Delivery;
-import io.isolatedworkers.message.Direction;
-import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.MiddlewareChain;
 import io.isolatedworkers.message.WorkerException;
@@ -55,6 +48,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private final PendingRequests requests = new PendingRequests();
 
+	private final RequestSender sender;
+
 	private final Instant startedAt = Instant.now();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,6 +63,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		this.channel = channel;
 		this.logger = logger;
 		this.middleware = new MiddlewareChain(options.middleware());
+		this.sender = new RequestSender(this, options, channel, this.requests, this.middleware, logger, observer);
 	}
 
 	/**
@@ -146,111 +142,17 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 			this.observer.released(this);
 			return;
 		}
-		try {
-			Message blank = new Message("", request.type().name(), request.payload());
-			String tx = this.options.transactionIds().generate(blank);
-			request.assignTo(this, tx);
-			if (tx.isEmpty() || !this.requests.add(tx, request)) {
-				request.fail(new SerializationException("'%s' was not sent: the transaction id '%s' is %s"
-					.formatted(request.type().name(), tx, tx.isEmpty() ? "empty" : "in use by another request")));
-				this.observer.released(this);
-				return;
-			}
-			Message message = blank.withTx(tx);
-			if (this.middleware.isEmpty()) {
-				transmit(request, message);
-				return;
-			}
-			this.middleware.apply(message, Direction.SEND).whenComplete((changed, failure) -> {
-				if (failure != null) {
-					drop(request, asWorkerException(failure));
-				}
-				else {
-					transmit(request, changed);
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			drop(request, new SerializationException(
-					"'%s' was not sent: %s".formatted(request.type().name(), ex.getMessage()), ex));
-		}
+		this.sender.send(request);
 	}
 
-	private void transmit(Request<?> request, Message message) {
-		if (request.isEnded()) {
-			release(request.tx());
-			return;
-		}
-		try {
-			Message complete = forVersion(message, request);
-			request.markSent(this.channel.agreement().has(Feature.ACCEPTED));
-			this.channel.send(complete, request.type().payloadType());
-		}
-		catch (ChannelClosedException ex) {
-			if (this.requests.remove(request.tx()) != null) {
-				request.lost(ex);
-				this.observer.released(this);
-			}
-			return;
-		}
-		catch (WorkerException ex) {
-			drop(request, ex);
-			return;
-		}
-		if (this.gone.isDone()) {
-			failUnanswered(this.gone.join());
-		}
-	}
-
-	/** Adds what version 2 carries, or takes away what version 1 does not. */
-	private Message forVersion(Message message, Request<?> request) {
-		Agreement agreement = this.channel.agreement();
-		return new Message(message.tx(), message.type(), message.payload(),
-				agreement.has(Feature.META) ? message.meta() : Map.of(),
-				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null,
-				request.progress() != null && agreement.has(Feature.PROGRESS));
-	}
-
-	private void drop(Request<?> request, WorkerException failure) {
-		request.fail(failure);
-		release(request.tx());
-	}
-
-	private void release(String tx) {
-		if (this.requests.remove(tx) != null) {
-			this.observer.released(this);
-		}
+	/** The caller of a request gave it up. */
+	void abandon(Request<?> request) {
+		this.sender.abandon(request);
 	}
 
 	static WorkerException asWorkerException(Throwable failure) {
 		return (failure instanceof WorkerException known) ? known
 				: new SerializationException("Middleware failed: " + failure, failure);
-	}
-
-	/**
-	 * The caller of a request gave it up: asks the worker to stop it, and ends the worker
-	 * if that does not help.
-	 */
-	void abandon(Request<?> request) {
-		if (this.requests.get(request.tx()) != request || request.delivery() == Delivery.NOT_SENT) {
-			return;
-		}
-		try {
-			if (this.channel.agreement().has(Feature.CANCEL)) {
-				this.channel.send(new Message(request.tx(), CancelRequest.TYPE, new CancelRequest(request.tx())),
-						CancelRequest.PAYLOAD);
-			}
-		}
-		catch (WorkerException ex) {
-			this.logger.debug(() -> "'%s' cannot be cancelled: %s".formatted(request.type().name(), ex.getMessage()));
-		}
-		Duration grace = this.options.cancelGrace();
-		Deadlines.after(grace, () -> {
-			if (this.requests.get(request.tx()) == request && !this.closed.get()) {
-				this.channel.kill("it went on with '%s' for more than %s after the request was cancelled or timed out"
-					.formatted(request.type().name(), grace));
-			}
-		});
 	}
 
 	/**
@@ -350,6 +252,10 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		return this.gone.copy();
 	}
 
+	boolean isClosed() {
+		return this.closed.get();
+	}
+
 	private WorkerClosedException closedWith(Request<?> request) {
 		return new WorkerClosedException("Worker closed: worker %s was closed before it answered '%s'"
 			.formatted(describe(), request.type().name()), request.delivery());
@@ -366,6 +272,13 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		this.gone.complete(reason);
 		failUnanswered(reason);
 		this.observer.gone(this, reason);
+	}
+
+	/** Ends a request that was sent when nobody was there to take it any more. */
+	void failUnansweredIfGone() {
+		if (this.gone.isDone()) {
+			failUnanswered(this.gone.join());
+		}
 	}
 
 	private void failUnanswered(ShutdownReason reason) {
@@ -385,7 +298,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 						request.type().name(), request.age().toMillis(), reason,
 						reason.outputTail().isEmpty() ? ""
 								: "%nIts last output:%n%s".formatted(reason.outputTail().indent(2))),
-				request.delivery(), reason, request.type().name(), request.attempt(), request.maxAttempts());
+				request.delivery(), reason, request.type().name(), request.attempts().current(),
+				request.attempts().max());
 	}
 
 	@Override

@@ -67,6 +67,9 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	/** The largest message by default. */
 	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
+	/** 292 years: what is longer cannot be counted in nanoseconds, and means the same. */
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
 	private static final int MIN_FRAME_BYTES = 1024;
 
 	/**
@@ -104,8 +107,9 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	 * @return the timeout: the request's own, its type's, or the general one
 	 */
 	public Duration timeoutOf(MessageType<?, ?> type, SendOptions options) {
-		return (options.timeout() != null) ? options.timeout()
+		Duration timeout = (options.timeout() != null) ? options.timeout()
 				: this.typeTimeouts.getOrDefault(type.name(), this.requestTimeout);
+		return (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 	}
 
 	/**

@@ -9,7 +9,10 @@ import io.isolatedworkers.server.WorkerServer;
  */
 public final class ProgressMain {
 
-	/** Counts to a number; answers how many reports were wanted. */
+	/**
+	 * Counts to a number; answers how many reports were wanted. Fails for a negative
+	 * number, after one report.
+	 */
 	public static final MessageType<Integer, Integer> COUNT = MessageType.of("count", Integer.class, Integer.class);
 
 	private ProgressMain() {
@@ -18,6 +21,10 @@ public final class ProgressMain {
 	public static void main(String... arguments) {
 		WorkerServer.start(Handlers.builder().on(COUNT, (goal, context) -> {
 			int wanted = 0;
+			if (goal < 0) {
+				context.progress(new Step(goal));
+				throw new IllegalArgumentException("cannot count to " + goal);
+			}
 			for (int i = 0; i < goal; i++) {
 				context.progress(new Step(i));
 				wanted += context.wantsProgress() ? 1 : 0;
