@@ -1,6 +1,7 @@
 package io.isolatedworkers.testing;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.isolatedworkers.driver.SharedBuffer;
@@ -32,7 +33,8 @@ public final class ThreadMain {
 	/** Reports a number of times, and answers it. */
 	public static final MessageType<Integer, Integer> REPORT = MessageType.of("report", Integer.class, Integer.class);
 
-	private static WorkerServer server;
+	/** Requests may come before the server is known here. */
+	private static final CompletableFuture<WorkerServer> SERVER = new CompletableFuture<>();
 
 	/** What the middleware saw as its context class loader when a request arrived. */
 	private static volatile String context = "";
@@ -65,7 +67,7 @@ public final class ThreadMain {
 					(none, context) -> List.of(String.join(" ", arguments), String.valueOf(context.meta()),
 							ThreadMain.context))
 			.on(CLOSE, (none, context) -> {
-				server.close();
+				SERVER.join().close();
 				return "closed";
 			})
 			.on(REPORT, (number, context) -> {
@@ -75,11 +77,11 @@ public final class ThreadMain {
 				return number;
 			})
 			.build();
-		server = WorkerServer.start(handlers, options().middleware((message, direction) -> {
+		SERVER.complete(WorkerServer.start(handlers, options().middleware((message, direction) -> {
 			context = String.valueOf(Thread.currentThread().getContextClassLoader());
 			return message.withMeta("worker",
 					message.meta().getOrDefault("worker", "") + ((direction == Direction.RECEIVE) ? "in" : "out"));
-		}).build());
+		}).build()));
 	}
 
 }
