@@ -46,6 +46,11 @@ public final class RestartMain {
 			}
 			workers[i].closeAsync().join();
 		}
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (String.valueOf(thread.getContextClassLoader()).startsWith("the class loader of worker")) {
+				throw new IllegalStateException(thread + " keeps " + thread.getContextClassLoader());
+			}
+		}
 		System.out.println("restarted " + restarts + " times");
 	}
 

@@ -1,6 +1,7 @@
 package io.isolatedworkers.testing;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.isolatedworkers.driver.SharedBuffer;
@@ -18,7 +19,10 @@ import io.isolatedworkers.server.WorkerServerOptions;
  */
 public final class ThreadMain {
 
-	/** Answers the arguments of the main method and the request's meta. */
+	/**
+	 * Answers the arguments of the main method, the request's meta, and the context class
+	 * loader of the middleware.
+	 */
 	public static final MessageType<Void, List<String>> ARGUMENTS = MessageType.of("arguments", TypeRef.of(Void.class),
 			new TypeRef<>() {
 			});
@@ -29,7 +33,11 @@ public final class ThreadMain {
 	/** Reports a number of times, and answers it. */
 	public static final MessageType<Integer, Integer> REPORT = MessageType.of("report", Integer.class, Integer.class);
 
-	private static WorkerServer server;
+	/** Requests may come before the server is known here. */
+	private static final CompletableFuture<WorkerServer> SERVER = new CompletableFuture<>();
+
+	/** What the middleware saw as its context class loader when a request arrived. */
+	private static volatile String context = "";
 
 	private ThreadMain() {
 	}
@@ -55,9 +63,11 @@ public final class ThreadMain {
 
 	private static void serve(String... arguments) {
 		Handlers handlers = Handlers.builder()
-			.on(ARGUMENTS, (none, context) -> List.of(String.join(" ", arguments), String.valueOf(context.meta())))
+			.on(ARGUMENTS,
+					(none, context) -> List.of(String.join(" ", arguments), String.valueOf(context.meta()),
+							ThreadMain.context))
 			.on(CLOSE, (none, context) -> {
-				server.close();
+				SERVER.join().close();
 				return "closed";
 			})
 			.on(REPORT, (number, context) -> {
@@ -67,10 +77,11 @@ public final class ThreadMain {
 				return number;
 			})
 			.build();
-		server = WorkerServer.start(handlers,
-				options().middleware((message, direction) -> message.withMeta("worker",
-						message.meta().getOrDefault("worker", "") + ((direction == Direction.RECEIVE) ? "in" : "out")))
-					.build());
+		SERVER.complete(WorkerServer.start(handlers, options().middleware((message, direction) -> {
+			context = String.valueOf(Thread.currentThread().getContextClassLoader());
+			return message.withMeta("worker",
+					message.meta().getOrDefault("worker", "") + ((direction == Direction.RECEIVE) ? "in" : "out"));
+		}).build()));
 	}
 
 }

@@ -86,7 +86,8 @@ public record ThreadOptions(String mainClass, List<String> arguments, List<Path>
 
 	/** What the options run, for errors. */
 	String describe() {
-		return this.mainClass.equals(WORKER_MAIN) ? this.arguments.get(1) : "main class " + this.mainClass;
+		return (this.mainClass.equals(WORKER_MAIN) && this.arguments.size() > 1) ? this.arguments.get(1)
+				: "main class " + this.mainClass;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -261,14 +262,18 @@ class ThreadDriverTests {
 	@Test
 	void middlewareRunsOnBothSides() {
 		List<String> seen = new CopyOnWriteArrayList<>();
+		Set<ClassLoader> contexts = ConcurrentHashMap.newKeySet();
 		WorkerOptions options = WorkerOptions.builder().middleware((message, direction) -> {
 			seen.add(direction + " " + message.meta());
+			contexts.add(Thread.currentThread().getContextClassLoader());
 			return (direction == Direction.SEND) ? message.withMeta("host", "out") : message;
 		}).build();
 		try (Worker worker = Workers.start(new ThreadDriver(),
 				ThreadOptions.mainClass(ThreadMain.class.getName(), "serves", "more").build(), options)) {
-			assertThat(worker.send(ThreadMain.ARGUMENTS, null).join()).containsExactly("serves more", "{host=out}");
+			assertThat(worker.send(ThreadMain.ARGUMENTS, null).join()).containsExactly("serves more", "{host=out}",
+					"the class loader of worker worker");
 			assertThat(seen).containsExactly("SEND {}", "RECEIVE {worker=out}");
+			assertThat(contexts).containsExactly(Thread.currentThread().getContextClassLoader());
 		}
 	}
 
