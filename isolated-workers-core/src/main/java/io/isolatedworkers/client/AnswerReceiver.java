@@ -28,15 +28,18 @@ final class AnswerReceiver implements ChannelListener {
 
 	private final MiddlewareChain middleware;
 
+	private final LifecycleEvents events;
+
 	private final MetaLogger logger;
 
 	private final WorkerObserver observer;
 
-	AnswerReceiver(Worker worker, PendingRequests requests, MiddlewareChain middleware, MetaLogger logger,
-			WorkerObserver observer) {
+	AnswerReceiver(Worker worker, PendingRequests requests, MiddlewareChain middleware, LifecycleEvents events,
+			MetaLogger logger, WorkerObserver observer) {
 		this.worker = worker;
 		this.requests = requests;
 		this.middleware = middleware;
+		this.events = events;
 		this.logger = logger;
 		this.observer = observer;
 	}
@@ -131,6 +134,7 @@ final class AnswerReceiver implements ChannelListener {
 	public void onError(MalformedMessageException failure) {
 		this.logger.warn("Worker %s sent something that cannot be read: %s".formatted(this.worker.describe(),
 				failure.getMessage()));
+		this.events.failed(failure);
 		String tx = failure.tx();
 		Request<?> request = (tx != null) ? this.requests.remove(tx) : null;
 		if (request != null) {
@@ -142,6 +146,7 @@ final class AnswerReceiver implements ChannelListener {
 	@Override
 	public void onClose() {
 		this.logger.debug(() -> "Worker %s is disconnected".formatted(this.worker.describe()));
+		this.events.disconnected();
 		this.requests.removeAll().forEach((request) -> {
 			request.lost(this.worker.disconnectedWith(request));
 			this.observer.released(this.worker);
@@ -151,6 +156,7 @@ final class AnswerReceiver implements ChannelListener {
 	@Override
 	public void onConnect() {
 		this.logger.info("Worker %s is connected again".formatted(this.worker.describe()));
+		this.events.connected();
 		this.observer.connected(this.worker);
 	}
 

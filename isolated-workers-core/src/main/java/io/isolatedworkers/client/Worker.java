@@ -50,6 +50,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private final RequestSender sender;
 
+	private final LifecycleEvents events;
+
 	private final Instant startedAt = Instant.now();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,6 +66,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		this.logger = logger;
 		this.middleware = new MiddlewareChain(options.middleware());
 		this.sender = new RequestSender(this, options, channel, this.requests, this.middleware, logger, observer);
+		this.events = new LifecycleEvents(name, options.listeners(), logger);
 	}
 
 	/**
@@ -116,8 +119,9 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private static <W extends Worker> W begin(W started) {
 		Worker worker = started;
-		worker.channel
-			.start(new AnswerReceiver(worker, worker.requests, worker.middleware, worker.logger, worker.observer));
+		worker.events.connected();
+		worker.channel.start(new AnswerReceiver(worker, worker.requests, worker.middleware, worker.events,
+				worker.logger, worker.observer));
 		Agreement agreement = worker.agreement();
 		worker.logger.info("Worker %s is connected, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
 				agreement.runtime().isEmpty() ? "" : ", " + agreement.runtime()));
@@ -269,6 +273,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	/** The worker is gone and all that it sent was read. */
 	void ended(ShutdownReason reason) {
+		this.events.exited(reason);
 		this.gone.complete(reason);
 		failUnanswered(reason);
 		this.observer.gone(this, reason);

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.driver.WorkerDriver;
+import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.message.TypeRef;
 
 /**
@@ -15,7 +16,8 @@ import io.isolatedworkers.message.TypeRef;
  * class; the full name of the implementing class; those of the contracts it serves.
  * <p>
  * The implementing class has a constructor without parameters, or one whose only
- * parameter takes the worker data; the latter is called if the host gave any.
+ * parameter takes the worker data; the latter is called if the host gave any. An
+ * {@link AutoCloseable} implementation is closed when its worker ends in order.
  */
 public final class WorkerMain {
 
@@ -68,7 +70,20 @@ public final class WorkerMain {
 		for (String contract : classes.subList(1, classes.size())) {
 			add(handlers, load(contract), implementation);
 		}
-		return WorkerServer.start(handlers.build(), complete);
+		WorkerServer server = WorkerServer.start(handlers.build(), complete);
+		if (implementation instanceof AutoCloseable closeable) {
+			server.ended().thenRun(() -> close(closeable, complete.logger()));
+		}
+		return server;
+	}
+
+	private static void close(AutoCloseable implementation, Logger logger) {
+		try {
+			implementation.close();
+		}
+		catch (Exception ex) {
+			logger.warn("%s cannot be closed".formatted(implementation.getClass().getName()), ex);
+		}
 	}
 
 	private static Class<?> load(String name) throws ClassNotFoundException {

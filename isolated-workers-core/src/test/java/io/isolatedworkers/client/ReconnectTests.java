@@ -1,5 +1,6 @@
 package io.isolatedworkers.client;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,12 @@ import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -68,6 +71,22 @@ class ReconnectTests {
 			assertThatExceptionOfType(WorkerStartException.class).isThrownBy(worker::reconnect)
 				.withMessageContaining("Worker process terminated");
 			eventually().until(() -> !worker.isActive());
+		}
+	}
+
+	@Test
+	void aBackoffThatAnswersNoWaitEndsTheReconnectingWithItsAnswer(@TempDir Path directory) throws Exception {
+		Path socket = directory.resolve("worker.sock");
+		ChildProcessOptions process = ChildProcessOptions.builder(TEST_WORKER)
+			.disconnectBehavior(DisconnectBehavior.KEEP_ALIVE)
+			.socketPath(socket)
+			.connection(new ConnectionOptions(3, Backoff.ofMillis((attempt) -> Double.NaN)))
+			.build();
+		try (ReconnectableWorker worker = Workers.start(process, WorkerOptions.defaults())) {
+			worker.disconnect();
+			Files.delete(socket);
+			assertThatIllegalStateException().isThrownBy(worker::reconnect)
+				.withMessageContaining("answered NaN for attempt 0");
 		}
 	}
 

@@ -37,7 +37,7 @@ final class ChildProcessServer implements ServerChannel {
 	/** How often a worker without a host looks whether its host still lives. */
 	private static final long HOST_LOOK_MILLIS = 500;
 
-	/** How long shutdown hooks of the worker may take. */
+	/** How long the end of the worker may take, its shutdown hooks included. */
 	private static final long EXIT_MILLIS = 2_000;
 
 	private final ProcessStartupData data;
@@ -222,19 +222,21 @@ final class ChildProcessServer implements ServerChannel {
 		if (current != null) {
 			current.connection().close();
 		}
+		int status = orderly ? 0 : 1;
+		haltLater(status);
 		ServerListener told = this.listener;
 		if (told != null) {
 			told.onEnd(why, orderly);
 		}
-		exit(orderly ? 0 : 1);
+		// Not on this thread, which may be one that shutdown hooks wait for
+		daemon("exit", () -> System.exit(status));
 	}
 
 	/**
-	 * Ends the process, whatever its handlers do: first in order, then by force. Not on
-	 * the calling thread, which may be one that shutdown hooks wait for.
+	 * Ends the process by force if its handlers, its implementation or its shutdown hooks
+	 * go on for too long.
 	 */
-	private static void exit(int status) {
-		daemon("exit", () -> System.exit(status));
+	private static void haltLater(int status) {
 		daemon("halt", () -> {
 			try {
 				Thread.sleep(EXIT_MILLIS);
