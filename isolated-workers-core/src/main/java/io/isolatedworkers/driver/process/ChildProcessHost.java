@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -223,18 +224,28 @@ final class ChildProcessHost {
 
 	private WorkerStartException abandon(WorkerProcess process, WorkerStartException failure) {
 		process.kill();
+		// Also if nobody waits for it: this thread may be interrupted
+		CompletableFuture<Void> gone = process.exit().thenRun(this::removeSocket);
 		try {
-			process.exit().get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
-			Files.deleteIfExists(this.connector.socket());
+			gone.get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException | IOException ex) {
+		catch (ExecutionException | TimeoutException ex) {
 			failure.addSuppressed(ex);
 		}
 		removeDataFile();
 		return failure;
+	}
+
+	private void removeSocket() {
+		try {
+			Files.deleteIfExists(this.connector.socket());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private long millisLeft() {
