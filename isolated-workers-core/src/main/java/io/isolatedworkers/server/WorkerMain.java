@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.driver.WorkerDriver;
-import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.message.TypeRef;
 
 /**
@@ -72,18 +71,9 @@ public final class WorkerMain {
 		}
 		WorkerServer server = WorkerServer.start(handlers.build(), complete);
 		if (implementation instanceof AutoCloseable closeable) {
-			server.ended().thenRun(() -> close(closeable, complete.logger()));
+			ImplementationCloser.closeWith(server, closeable, complete.logger());
 		}
 		return server;
-	}
-
-	private static void close(AutoCloseable implementation, Logger logger) {
-		try {
-			implementation.close();
-		}
-		catch (Exception ex) {
-			logger.warn("%s cannot be closed".formatted(implementation.getClass().getName()), ex);
-		}
 	}
 
 	private static Class<?> load(String name) throws ClassNotFoundException {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -231,8 +232,11 @@ final class ChildProcessHost {
 
 	private WorkerStartException abandon(WorkerProcess process, WorkerStartException failure) {
 		process.kill();
+		// Also if nobody waits for it: this thread may be interrupted
+		CompletableFuture<Void> gone = process.exit()
+			.thenRun(() -> SocketDirectory.removeSocket(this.connector.socket()));
 		try {
-			process.exit().get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
+			gone.get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -241,7 +245,6 @@ final class ChildProcessHost {
 			failure.addSuppressed(ex);
 		}
 		process.closeOutput();
-		SocketDirectory.removeSocket(this.connector.socket());
 		removeDataFile();
 		return failure;
 	}

@@ -208,28 +208,34 @@ final class ChildProcessServer implements ServerChannel {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
-		ServerSocketChannel channel = this.server;
-		if (channel != null) {
-			try {
-				channel.close();
-			}
-			catch (IOException ex) {
-				this.settings.logger().debug("The server socket cannot be closed: " + ex.getMessage());
-			}
-			SocketDirectory.removeSocket(this.data.socketPath());
-		}
-		ConnectedHost current = this.host.getAndSet(null);
-		if (current != null) {
-			current.connection().close();
-		}
 		int status = orderly ? 0 : 1;
 		haltLater(status);
 		ServerListener told = this.listener;
 		if (told != null) {
 			told.onEnd(why, orderly);
 		}
+		// Last, since the thread that listens is what keeps the JVM alive
+		stopListening();
+		ConnectedHost current = this.host.getAndSet(null);
+		if (current != null) {
+			current.connection().close();
+		}
 		// Not on this thread, which may be one that shutdown hooks wait for
 		daemon("exit", () -> System.exit(status));
+	}
+
+	private void stopListening() {
+		ServerSocketChannel channel = this.server;
+		if (channel == null) {
+			return;
+		}
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			this.settings.logger().debug("The server socket cannot be closed: " + ex.getMessage());
+		}
+		SocketDirectory.removeSocket(this.data.socketPath());
 	}
 
 	/**
