@@ -84,7 +84,7 @@ final class RequestSender {
 
 	private void transmit(Request<?> request, Message message) {
 		if (request.isEnded()) {
-			release(request.tx());
+			release(request.attempts().tx());
 			return;
 		}
 		try {
@@ -93,7 +93,7 @@ final class RequestSender {
 			this.channel.send(complete, request.type().payloadType());
 		}
 		catch (ChannelClosedException ex) {
-			if (this.requests.remove(request.tx()) != null) {
+			if (this.requests.remove(request.attempts().tx()) != null) {
 				request.lost(ex);
 				this.observer.released(this.worker);
 			}
@@ -117,7 +117,7 @@ final class RequestSender {
 
 	private void drop(Request<?> request, WorkerException failure) {
 		request.fail(failure);
-		release(request.tx());
+		release(request.attempts().tx());
 	}
 
 	private void release(String tx) {
@@ -131,13 +131,13 @@ final class RequestSender {
 	 * if that does not help.
 	 */
 	void abandon(Request<?> request) {
-		if (this.requests.get(request.tx()) != request || request.delivery() == Delivery.NOT_SENT) {
+		String tx = request.attempts().tx();
+		if (this.requests.get(tx) != request || request.delivery() == Delivery.NOT_SENT) {
 			return;
 		}
 		try {
 			if (this.channel.agreement().has(Feature.CANCEL)) {
-				this.channel.send(new Message(request.tx(), CancelRequest.TYPE, new CancelRequest(request.tx())),
-						CancelRequest.PAYLOAD);
+				this.channel.send(new Message(tx, CancelRequest.TYPE, new CancelRequest(tx)), CancelRequest.PAYLOAD);
 			}
 		}
 		catch (WorkerException ex) {
@@ -145,7 +145,7 @@ final class RequestSender {
 		}
 		Duration grace = this.options.cancelGrace();
 		Deadlines.after(grace, () -> {
-			if (this.requests.get(request.tx()) == request && !this.worker.isClosed()) {
+			if (this.requests.get(tx) == request && !this.worker.isClosed()) {
 				this.channel.kill(
 						"it went on with '%s' for more than %s after the request was cancelled or timed out; it was killed"
 							.formatted(request.type().name(), grace));
