@@ -1,5 +1,6 @@
 package io.isolatedworkers.client;
 
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What a subscriber has not asked for yet waits in memory, for each subscriber apart:
  * none holds up another, nor the request, whose future may complete before a subscriber
  * has heard everything. Subscribers are called by threads of the library that nobody else
- * needs, and may block. One that throws is unsubscribed. A request that is repeated after
- * a crash reports anew.
+ * needs, and may block. One that throws gets what it threw by {@code onError} and no
+ * more. A request that is repeated after a crash reports anew.
  * <p>
  * Safe for use by several threads.
  *
@@ -40,6 +41,9 @@ public final class ProgressPublisher<T> implements Flow.Publisher<T> {
 			Integer.MAX_VALUE);
 
 	private final AtomicBoolean taken = new AtomicBoolean();
+
+	/** Set before the end of the reports. */
+	private volatile @Nullable Throwable failure;
 
 	private ProgressPublisher(TypeRef<T> type) {
 		this.type = type;
@@ -67,7 +71,7 @@ public final class ProgressPublisher<T> implements Flow.Publisher<T> {
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super T> subscriber) {
-		this.reports.subscribe(subscriber);
+		this.reports.subscribe(new Ending<>(this, Objects.requireNonNull(subscriber)));
 	}
 
 	TypeRef<T> type() {
@@ -87,12 +91,43 @@ public final class ProgressPublisher<T> implements Flow.Publisher<T> {
 	}
 
 	void end(@Nullable Throwable failure) {
-		if (failure != null) {
-			this.reports.closeExceptionally(failure);
+		this.failure = failure;
+		this.reports.close();
+	}
+
+	/**
+	 * Makes the end of the reports the request's end: an error of the JDK's publisher
+	 * would overtake reports that a subscriber has not heard yet.
+	 */
+	private record Ending<T>(ProgressPublisher<T> publisher,
+			Flow.Subscriber<? super T> target) implements Flow.Subscriber<T> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			this.target.onSubscribe(subscription);
 		}
-		else {
-			this.reports.close();
+
+		@Override
+		public void onNext(T report) {
+			this.target.onNext(report);
 		}
+
+		@Override
+		public void onError(Throwable error) {
+			this.target.onError(error);
+		}
+
+		@Override
+		public void onComplete() {
+			Throwable failure = this.publisher.failure;
+			if (failure != null) {
+				this.target.onError(failure);
+			}
+			else {
+				this.target.onComplete();
+			}
+		}
+
 	}
 
 }

@@ -163,11 +163,7 @@ public final class Request<R> {
 	 * allowed, or ends it.
 	 */
 	void lost(WorkerException failure) {
-		if (isEnded() || !this.attempts.beginNext(failure.delivery())) {
-			fail(failure);
-			return;
-		}
-		if (!this.observer.takeBack(this)) {
+		if (isEnded() || !this.attempts.beginNext(failure.delivery()) || !this.observer.takeBack(this)) {
 			fail(failure);
 		}
 	}
@@ -190,10 +186,6 @@ public final class Request<R> {
 
 	Duration timeLeft() {
 		return this.timeout.minusNanos(System.nanoTime() - this.created);
-	}
-
-	String tx() {
-		return this.attempts.tx();
 	}
 
 	void succeed(@Nullable Object result) {

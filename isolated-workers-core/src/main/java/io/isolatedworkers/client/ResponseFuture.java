@@ -52,15 +52,20 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	}
 
 	private void settle(Runnable completion) {
-		if (someoneWaitsAndNothingElse()) {
+		Runnable whole = () -> {
 			completion.run();
 			this.settled.run();
+		};
+		if (someoneWaitsAndNothingElse()) {
+			whole.run();
+			return;
 		}
-		else {
-			CALLBACKS.execute(() -> {
-				completion.run();
-				this.settled.run();
-			});
+		try {
+			CALLBACKS.execute(whole);
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread can be made: rather on this one than never
+			whole.run();
 		}
 	}
 

@@ -59,16 +59,29 @@ public final class SerialQueue {
 	}
 
 	private void run() {
+		Throwable failed = null;
 		int left = 0;
 		do {
 			// Nothing to take for the place that a held queue begins with
 			Runnable step = this.steps.poll();
-			if (step != null) {
-				step.run();
+			try {
+				if (step != null) {
+					step.run();
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				// Where memory is short any step may fail, and the others must still run
+				failed = ex;
 			}
 			left = this.waiting.decrementAndGet();
 		}
 		while (left > 0);
+		if (failed instanceof Error error) {
+			throw error;
+		}
+		if (failed instanceof RuntimeException exception) {
+			throw exception;
+		}
 	}
 
 }

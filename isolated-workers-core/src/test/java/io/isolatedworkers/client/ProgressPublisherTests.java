@@ -124,10 +124,12 @@ class ProgressPublisherTests {
 	@Test
 	void aFailureOfTheHandlerIsTheEndAfterItsReports() throws Exception {
 		Recorder recorder = subscriber(Long.MAX_VALUE);
-		CompletableFuture<Integer> answer = worker.send(ProgressMain.COUNT, -1, this.options);
+		CompletableFuture<Integer> answer = worker.send(ProgressMain.COUNT, -500, this.options);
 		CompletionException failure = catchThrowableOfType(CompletionException.class, answer::join);
 		assertThat(recorder.awaitEnd()).isSameAs(failure.getCause()).isInstanceOf(RemoteWorkerException.class);
-		assertThat(recorder.numbers).containsExactly(-1);
+		assertThat(recorder.numbers).containsExactlyElementsOf(IntStream.range(0, 500).boxed().toList());
+		Recorder late = subscriber(Long.MAX_VALUE);
+		assertThat(late.awaitEnd()).isSameAs(failure.getCause());
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * One step at a time, in order.
@@ -40,6 +41,19 @@ class SerialQueueTests {
 			done.add("first");
 		});
 		assertThat(done).containsExactly("first", "second");
+	}
+
+	@Test
+	void aStepThatFailsKeepsNoOtherFromRunning() {
+		SerialQueue queue = SerialQueue.held(Runnable::run);
+		List<Integer> done = new ArrayList<>();
+		queue.add(() -> {
+			throw new OutOfMemoryError("just now");
+		});
+		queue.add(() -> done.add(1));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(queue::begin).withMessage("just now");
+		queue.add(() -> done.add(2));
+		assertThat(done).containsExactly(1, 2);
 	}
 
 	@Test
