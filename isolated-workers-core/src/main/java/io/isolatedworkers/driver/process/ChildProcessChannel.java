@@ -108,8 +108,12 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 		catch (IOException ex) {
 			this.settings.logger().warn("The socket file %s cannot be removed".formatted(this.connector.socket()), ex);
 		}
-		listener.onShutdown(reason);
-		this.gone.complete(reason);
+		try {
+			listener.onShutdown(reason);
+		}
+		finally {
+			this.gone.complete(reason);
+		}
 	}
 
 	private ShutdownReason reasonOf(int exitCode) {
