@@ -108,11 +108,7 @@ final class RequestSender {
 			return;
 		}
 		if (request.isEnded()) {
-<<<<<<< HEAD
 			release(request, tx);
-=======
-			release(request.attempts().tx());
->>>>>>> client
 			return;
 		}
 		try {
@@ -121,11 +117,7 @@ final class RequestSender {
 			this.channel.send(complete, request.type().payloadType());
 		}
 		catch (ChannelClosedException ex) {
-<<<<<<< HEAD
 			if (this.requests.remove(tx, request)) {
-=======
-			if (this.requests.remove(request.attempts().tx()) != null) {
->>>>>>> client
 				request.lost(ex);
 				this.observer.released(this.worker);
 			}
@@ -161,17 +153,11 @@ final class RequestSender {
 				request.progress() != null && agreement.has(Feature.PROGRESS));
 	}
 
-<<<<<<< HEAD
 	private void drop(Request<?> request, String tx, WorkerException failure) {
 		if (this.requests.remove(tx, request)) {
 			request.fail(failure);
 			this.observer.released(this.worker);
 		}
-=======
-	private void drop(Request<?> request, WorkerException failure) {
-		request.fail(failure);
-		release(request.attempts().tx());
->>>>>>> client
 	}
 
 	private void release(Request<?> request, String tx) {
@@ -199,16 +185,9 @@ final class RequestSender {
 		}
 		Duration grace = this.options.cancelGrace();
 		Deadlines.after(grace, () -> {
-<<<<<<< HEAD
-			if (this.requests.get(request.tx()) == request && !this.worker.isClosed()) {
+			if (this.requests.get(tx) == request && !this.worker.isClosed()) {
 				this.channel.kill("it went on with '%s' for more than %s after the request was cancelled or timed out"
 					.formatted(request.type().name(), grace));
-=======
-			if (this.requests.get(tx) == request && !this.worker.isClosed()) {
-				this.channel.kill(
-						"it went on with '%s' for more than %s after the request was cancelled or timed out; it was killed"
-							.formatted(request.type().name(), grace));
->>>>>>> client
 			}
 		});
 	}

@@ -111,8 +111,12 @@ public final class ChildProcessChannel implements DetachableChannel {
 		ShutdownReason reason = reasonOf(exitCode.isPresent() ? exitCode.getAsInt() : null);
 		this.process.closeOutput();
 		SocketDirectory.removeSocket(this.connector.socket());
-		listener.onShutdown(reason);
-		this.gone.complete(reason);
+		try {
+			listener.onShutdown(reason);
+		}
+		finally {
+			this.gone.complete(reason);
+		}
 	}
 
 	private ShutdownReason reasonOf(@Nullable Integer exitCode) {

@@ -34,8 +34,9 @@ class RestartTests {
 
 	private static String restart(int times, String how) throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:MaxMetaspaceSize=%dm".formatted(METASPACE_MEGABYTES), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Xmx256m", "-cp",
-				System.getProperty("java.class.path"), RestartMain.class.getName(), String.valueOf(times), how)
+				"-XX:MaxMetaspaceSize=%dm".formatted(METASPACE_MEGABYTES), "-XX:+UseSerialGC",
+				"-XX:+ExitOnOutOfMemoryError", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
+				RestartMain.class.getName(), String.valueOf(times), how)
 			.redirectErrorStream(true)
 			.start();
 		try {
