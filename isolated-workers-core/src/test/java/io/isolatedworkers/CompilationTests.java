@@ -33,6 +33,7 @@ class CompilationTests {
 			import java.util.concurrent.CompletableFuture;
 			import io.isolatedworkers.client.*;
 			import io.isolatedworkers.driver.process.*;
+			import io.isolatedworkers.driver.thread.*;
 			import io.isolatedworkers.message.*;
 			import io.isolatedworkers.pool.*;
 			import io.isolatedworkers.server.*;
@@ -42,6 +43,7 @@ class CompilationTests {
 				static final WorkerOptions DEFAULTS = WorkerOptions.defaults();
 				static final ChildProcessOptions PROCESS = ChildProcessOptions
 					.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
+				static final ThreadOptions THREAD = ThreadOptions.contract(TestWorker.class, TestWorkerImpl.class).build();
 				static void mistake(WorkerClient client) throws Exception {
 					%s
 				}
@@ -56,32 +58,34 @@ class CompilationTests {
 	 */
 	enum Mistake {
 
-		RECONNECT_WITHOUT_THE_CAPABILITY(
-				"Workers.start(new IdleDriver(), new IdleDriver.Options(), DEFAULTS)\n.reconnect();",
+		RECONNECT_WITHOUT_THE_CAPABILITY("Workers.start(new ThreadDriver(), THREAD, DEFAULTS)\n.reconnect();",
 				"Workers.start(new ChildProcessDriver(), PROCESS, DEFAULTS)\n.reconnect();", 2, "method reconnect()",
 				"class io.isolatedworkers.client.Worker"),
 
-		DISCONNECT_WITHOUT_THE_CAPABILITY(
-				"Workers.start(new IdleDriver(), new IdleDriver.Options(), DEFAULTS)\n.disconnect();",
+		DISCONNECT_WITHOUT_THE_CAPABILITY("Workers.start(new ThreadDriver(), THREAD, DEFAULTS)\n.disconnect();",
 				"Workers.start(PROCESS, DEFAULTS)\n.disconnect();", 2, "method disconnect()",
 				"class io.isolatedworkers.client.Worker"),
 
+		ADDRESS_WITHOUT_THE_CAPABILITY("Workers.start(new ThreadDriver(), THREAD, DEFAULTS)\n.address();",
+				"Workers.start(PROCESS, DEFAULTS)\n.address();", 2, "method address()",
+				"class io.isolatedworkers.client.Worker"),
+
 		WORKER_OF_A_DRIVER_THAT_CANNOT_RECONNECT(
-				"ReconnectableWorker worker =\nWorkers.start(new IdleDriver(), new IdleDriver.Options(), DEFAULTS);",
+				"ReconnectableWorker worker =\nWorkers.start(new ThreadDriver(), THREAD, DEFAULTS);",
 				"ReconnectableWorker worker =\nWorkers.start(new ChildProcessDriver(), PROCESS, DEFAULTS);", 2,
 				"ReconnectableWorker"),
 
-		OPTIONS_OF_ANOTHER_DRIVER("Workers\n.start(new IdleDriver(), PROCESS, DEFAULTS);",
-				"Workers\n.start(new IdleDriver(), new IdleDriver.Options(), DEFAULTS);", 2, "IdleDriver",
+		OPTIONS_OF_ANOTHER_DRIVER("Workers\n.start(new ThreadDriver(), PROCESS, DEFAULTS);",
+				"Workers\n.start(new ThreadDriver(), THREAD, DEFAULTS);", 2, "ThreadOptions", "ChildProcessOptions"),
+
+		POOL_WITH_OPTIONS_OF_ANOTHER_DRIVER("WorkerPool\n.builder(\"pool\", new ThreadDriver(), PROCESS);",
+				"WorkerPool\n.builder(\"pool\", new ThreadDriver(), THREAD);", 2, "ThreadOptions",
 				"ChildProcessOptions"),
 
-		POOL_WITH_OPTIONS_OF_ANOTHER_DRIVER("WorkerPool\n.builder(\"pool\", new IdleDriver(), PROCESS);",
-				"WorkerPool\n.builder(\"pool\", new IdleDriver(), new IdleDriver.Options());", 2, "IdleDriver",
-				"ChildProcessOptions"),
-
-		OPTION_OF_A_PROCESS_FOR_ANOTHER_DRIVER("new IdleDriver.Options()\n.commandPrefix();",
-				"PROCESS\n.commandPrefix();", 2, "method commandPrefix()",
-				"class io.isolatedworkers.testing.IdleDriver.Options"),
+		OPTION_OF_A_PROCESS_FOR_ANOTHER_DRIVER(
+				"ThreadOptions.contract(TestWorker.class, TestWorkerImpl.class)\n.commandPrefix();",
+				"ChildProcessOptions.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))\n.commandPrefix();",
+				2, "method commandPrefix()", "class io.isolatedworkers.driver.thread.ThreadOptions.Builder"),
 
 		PAYLOAD_OF_ANOTHER_TYPE("client\n.send(LARGE, \"many\");", "client\n.send(LARGE, 3);", 2, "Integer", "String"),
 
