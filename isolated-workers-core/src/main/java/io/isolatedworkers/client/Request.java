@@ -41,7 +41,8 @@ public final class Request<R> {
 
 	private final long created = System.nanoTime();
 
-	private final Future<?> deadline;
+	/** Set last: it may come while the request is being made. */
+	private volatile @Nullable Future<?> deadline;
 
 	private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
@@ -68,7 +69,6 @@ public final class Request<R> {
 		this.payload = payload;
 		this.timeout = timeout;
 		this.observer = observer;
-		this.deadline = Deadlines.after(timeout, this::timeOut);
 	}
 
 	/**
@@ -84,8 +84,10 @@ public final class Request<R> {
 	 */
 	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, SendOptions send,
 			WorkerOptions options, Observer observer) {
-		return new Request<>(type, payload, options.timeoutOf(type, send), options.crashPolicyOf(type).maxAttempts(),
-				send.progress(), observer);
+		Request<R> request = new Request<>(type, payload, options.timeoutOf(type, send),
+				options.crashPolicyOf(type).maxAttempts(), send.progress(), observer);
+		request.deadline = Deadlines.after(request.timeout, request::timeOut);
+		return request;
 	}
 
 	/**
@@ -291,7 +293,10 @@ public final class Request<R> {
 		if (!this.outcome.compareAndSet(null, how)) {
 			return false;
 		}
-		this.deadline.cancel(false);
+		Future<?> running = this.deadline;
+		if (running != null) {
+			running.cancel(false);
+		}
 		this.observer.ended(this, how, System.nanoTime() - this.created);
 		return true;
 	}
