@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.isolatedworkers.driver.Agreement;
@@ -54,6 +55,9 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 
 	/** Guards the changes of what follows; nothing is called while it is held. */
 	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Held while a connection is made in place of another. */
+	private final ReentrantLock reconnecting = new ReentrantLock();
 
 	private volatile Link link = new Link();
 
@@ -127,12 +131,12 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	private void connectionEnded(Link ended, @Nullable IOException broken) {
 		this.listener.thenAccept((told) -> {
 			if (ended.onPurpose) {
-				told.onClose();
+				ended.tellClosed(told);
 				return;
 			}
 			later(this.process.isAlive() ? LOST_CONNECTION_MILLIS : 0).execute(() -> {
 				if (this.process.isAlive() && !this.closing && this.link == ended) {
-					told.onClose();
+					ended.tellClosed(told);
 					recover(broken);
 				}
 			});
@@ -167,10 +171,31 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 
 	@Override
 	public void reconnect() {
-		if (isConnected()) {
-			return;
+		// One thread at a time: the worker would refuse a second connection
+		try {
+			this.reconnecting.lockInterruptibly();
 		}
-		this.link.closed.join();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw failed("was interrupted", ex);
+		}
+		try {
+			if (isConnected()) {
+				return;
+			}
+			connectAgain();
+		}
+		finally {
+			this.reconnecting.unlock();
+		}
+		this.listener.join().onConnect();
+	}
+
+	private void connectAgain() {
+		Link last = this.link;
+		last.closed.join();
+		failIfGone();
+		last.tellClosed(this.listener.join());
 		String problem = "";
 		for (int attempt = 0; attempt < this.options.attempts(); attempt++) {
 			failIfGone();
@@ -179,7 +204,6 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 					TimeUnit.NANOSECONDS.sleep(this.options.backoff().checkedDelay(attempt - 1).toNanos());
 				}
 				connect(this.settings.startupTimeout());
-				this.listener.join().onConnect();
 				return;
 			}
 			catch (InterruptedException ex) {
@@ -271,6 +295,27 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 		private volatile @Nullable MessageConnection connection;
 
 		private volatile boolean onPurpose;
+
+		private final AtomicBoolean telling = new AtomicBoolean();
+
+		private final CompletableFuture<Void> told = new CompletableFuture<>();
+
+		/**
+		 * Tells once that the connection is closed; returns when that was told. What is
+		 * sent over the next connection must not be taken for what was lost with this
+		 * one.
+		 */
+		void tellClosed(ChannelListener listener) {
+			if (this.telling.compareAndSet(false, true)) {
+				try {
+					listener.onClose();
+				}
+				finally {
+					this.told.complete(null);
+				}
+			}
+			this.told.join();
+		}
 
 		void close() {
 			MessageConnection open = this.connection;
