@@ -7,14 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.client.CrashPolicy;
+import io.isolatedworkers.client.RemoteWorkerException;
+import io.isolatedworkers.client.RequestTimeoutException;
 import io.isolatedworkers.client.SendOptions;
+import io.isolatedworkers.client.WorkerClosedException;
+import io.isolatedworkers.client.WorkerCrashedException;
+import io.isolatedworkers.client.WorkerDisconnectedException;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.DisconnectBehavior;
@@ -38,6 +45,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class ChaosHost {
 
 	private static final int REQUESTS = 20;
+
+	private static final String[] ENDS = Stream
+		.of(CancellationException.class, RemoteWorkerException.class, RequestTimeoutException.class,
+				WorkerClosedException.class, WorkerCrashedException.class, WorkerDisconnectedException.class)
+		.map(Class::getSimpleName)
+		.toArray(String[]::new);
 
 	private static final Backoff SOON = Backoff.exponential(Duration.ofMillis(10), Duration.ofMillis(100));
 
@@ -80,7 +93,9 @@ public final class ChaosHost {
 		new ChaosHost(1).play(10, node);
 		int files = openFiles();
 		List<Path> sockets = sockets();
-		List<String> problems = new ChaosHost(Long.parseLong(arguments[0])).play(Integer.parseInt(arguments[1]), node);
+		ChaosHost host = new ChaosHost(Long.parseLong(arguments[0]));
+		List<String> problems = host.play(Integer.parseInt(arguments[1]), node);
+		assertThat(host.requests.ends()).as("all kinds of ends").containsKeys(ENDS);
 		problems.forEach(System.out::println);
 		eventually().untilAsserted(() -> {
 			assertThat(threads()).isEmpty();
@@ -185,7 +200,7 @@ public final class ChaosHost {
 
 	/** Chaos is over: a little later all is well again. */
 	private void assertRecovers(Target<?> target) {
-		eventually().until(() -> {
+		eventually().atMost(Duration.ofMinutes(2)).until(() -> {
 			target.ensureStarted();
 			target.reconnect();
 			CompletableFuture<byte[]> echo = target.send(ChaosWorker.ECHO, new byte[] { 7 }, SendOptions.defaults(),

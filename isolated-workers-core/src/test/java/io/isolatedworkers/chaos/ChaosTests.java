@@ -44,16 +44,17 @@ class ChaosTests {
 			if (!ended) {
 				// Its threads are in the output then
 				Processes.send("QUIT", host.pid());
+				host.waitFor(5, TimeUnit.SECONDS);
 			}
-			assertThat(ended).as("ended in time: %s", output).isTrue();
-			assertThat(host.exitValue()).as(Files.readString(output.toPath())).isZero();
+			String told = Files.readString(output.toPath());
+			assertThat(ended).as("ended in time: %s", told).isTrue();
+			assertThat(host.exitValue()).as(told).isZero();
 			assertThat(temporary).isEmptyDirectory();
 		}
 		finally {
 			host.descendants().forEach(ProcessHandle::destroyForcibly);
 			host.destroyForcibly().waitFor();
 		}
-		System.out.print(Files.readString(output.toPath()));
 	}
 
 	private static boolean hasNode() throws InterruptedException {

@@ -61,6 +61,9 @@ public final class ChildProcessChannel implements DetachableChannel {
 	/** Guards the changes of what follows; nothing is called while it is held. */
 	private final ReentrantLock lock = new ReentrantLock();
 
+	/** Held while a connection is made in place of another. */
+	private final ReentrantLock reconnecting = new ReentrantLock();
+
 	private volatile Link link = Link.none();
 
 	private volatile boolean closing;
@@ -137,12 +140,12 @@ public final class ChildProcessChannel implements DetachableChannel {
 	private void connectionEnded(Link ended, @Nullable IOException broken) {
 		this.listener.thenAccept((told) -> {
 			if (ended.isOnPurpose()) {
-				told.onClose();
+				ended.tellClosed(told);
 				return;
 			}
 			later(this.process.isAlive() ? LOST_CONNECTION_MILLIS : 0).execute(() -> {
 				if (this.process.isAlive() && !this.closing && this.link == ended) {
-					told.onClose();
+					ended.tellClosed(told);
 					recover(broken);
 				}
 			});
@@ -159,7 +162,8 @@ public final class ChildProcessChannel implements DetachableChannel {
 		try {
 			reconnect();
 		}
-		catch (WorkerStartException ex) {
+		catch (RuntimeException ex) {
+			// A backoff function that fails must not leave the worker without anybody
 			kill("its connection was %s and it cannot be connected to again (%s)".formatted(how, ex.getMessage()));
 		}
 	}
@@ -175,11 +179,28 @@ public final class ChildProcessChannel implements DetachableChannel {
 
 	@Override
 	public void reconnect() {
-		if (isConnected()) {
-			return;
+		String doing = "Connecting to worker %s (pid %d) again".formatted(name(), this.process.pid());
+		// One thread at a time: the worker would refuse a second connection
+		try {
+			this.reconnecting.lockInterruptibly();
 		}
-		this.link.closed().join();
-		connectWithinAttempts("Connecting to worker %s (pid %d) again".formatted(name(), this.process.pid()));
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw failed(doing, "was interrupted", ex);
+		}
+		try {
+			if (isConnected()) {
+				return;
+			}
+			Link last = this.link;
+			last.closed().join();
+			failIfGone(doing);
+			last.tellClosed(this.listener.join());
+			connectWithinAttempts(doing);
+		}
+		finally {
+			this.reconnecting.unlock();
+		}
 		this.listener.join().onConnect();
 	}
 

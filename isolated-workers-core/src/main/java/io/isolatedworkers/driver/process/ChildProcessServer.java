@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
@@ -36,6 +37,11 @@ final class ChildProcessServer implements ServerChannel {
 
 	/** How often a worker without a host looks whether its host still lives. */
 	private static final long HOST_LOOK_MILLIS = 500;
+
+	/** How long the end of a connection may go unnoticed. */
+	private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/** How long the end of the worker may take, its shutdown hooks included. */
 	private static final long EXIT_MILLIS = 2_000;
@@ -189,6 +195,21 @@ final class ChildProcessServer implements ServerChannel {
 	/** Makes a process the one host, unless there is one or the worker ends. */
 	boolean takePlace(ConnectedHost candidate) {
 		return this.host.compareAndSet(null, candidate) && !this.ended.get();
+	}
+
+	/**
+	 * Does the same, but gives a host that has left the time to be seen leaving: version
+	 * 1 has no way to say that one may try again.
+	 */
+	boolean awaitPlace(ConnectedHost candidate) {
+		long deadline = System.nanoTime() + LEAVE_NANOS;
+		while (!takePlace(candidate)) {
+			if (this.ended.get() || System.nanoTime() - deadline > 0) {
+				return false;
+			}
+			LockSupport.parkNanos(LOOK_NANOS);
+		}
+		return true;
 	}
 
 	void hostAdmitted() {

@@ -2,6 +2,7 @@ package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.message.Message;
@@ -22,6 +23,10 @@ final class Link implements MessageConnection.Handler {
 	private volatile @Nullable MessageConnection connection;
 
 	private volatile boolean onPurpose;
+
+	private final AtomicBoolean telling = new AtomicBoolean();
+
+	private final CompletableFuture<Void> told = new CompletableFuture<>();
 
 	/**
 	 * Makes a link, not connected yet.
@@ -60,6 +65,22 @@ final class Link implements MessageConnection.Handler {
 	void closeOnPurpose() {
 		this.onPurpose = true;
 		close();
+	}
+
+	/**
+	 * Tells once that the connection is closed; returns when that was told. What is sent
+	 * over the next connection must not be taken for what was lost with this one.
+	 */
+	void tellClosed(ChannelListener listener) {
+		if (this.telling.compareAndSet(false, true)) {
+			try {
+				listener.onClose();
+			}
+			finally {
+				this.told.complete(null);
+			}
+		}
+		this.told.join();
 	}
 
 	void close() {
