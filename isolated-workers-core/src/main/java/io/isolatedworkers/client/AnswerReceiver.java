@@ -28,15 +28,18 @@ final class AnswerReceiver implements ChannelListener {
 
 	private final MiddlewareChain middleware;
 
+	private final LifecycleEvents events;
+
 	private final MetaLogger logger;
 
 	private final WorkerObserver observer;
 
-	AnswerReceiver(Worker worker, PendingRequests requests, MiddlewareChain middleware, MetaLogger logger,
-			WorkerObserver observer) {
+	AnswerReceiver(Worker worker, PendingRequests requests, MiddlewareChain middleware, LifecycleEvents events,
+			MetaLogger logger, WorkerObserver observer) {
 		this.worker = worker;
 		this.requests = requests;
 		this.middleware = middleware;
+		this.events = events;
 		this.logger = logger;
 		this.observer = observer;
 	}
@@ -56,8 +59,8 @@ final class AnswerReceiver implements ChannelListener {
 		if (type.equals(request.type().errorName())) {
 			return ERROR;
 		}
-		SendOptions.ProgressListener<?> listener = request.progress();
-		return (listener != null && isProgress(request, type)) ? listener.type() : null;
+		ProgressFeed progress = request.progress();
+		return (progress != null && isProgress(request, type)) ? progress.type() : null;
 	}
 
 	@Override
@@ -69,7 +72,7 @@ final class AnswerReceiver implements ChannelListener {
 			return;
 		}
 		if (message.type().equals(StartNotice.TYPE)) {
-			request.markBegun();
+			request.attempts().markBegun();
 			return;
 		}
 		if (isProgress(request, message.type())) {
@@ -106,11 +109,14 @@ final class AnswerReceiver implements ChannelListener {
 	}
 
 	private void report(Request<?> request, Message message) {
-		if (request.progress() == null) {
-			return;
+		ProgressFeed progress = request.progress();
+		if (progress != null) {
+			inOrder(request, message, (changed) -> {
+				if (!request.isEnded()) {
+					progress.report(changed.payload());
+				}
+			});
 		}
-		inOrder(request, message, (changed) -> request.report(changed.payload(), (failure) -> this.logger
-			.warn("The progress listener of '%s' failed".formatted(request.type().name()), failure)));
 	}
 
 	private void settle(Request<?> request, Message message) {
@@ -128,6 +134,7 @@ final class AnswerReceiver implements ChannelListener {
 	public void onError(MalformedMessageException failure) {
 		this.logger.warn("Worker %s sent something that cannot be read: %s".formatted(this.worker.describe(),
 				failure.getMessage()));
+		this.events.failed(failure);
 		String tx = failure.tx();
 		Request<?> request = (tx != null) ? this.requests.remove(tx) : null;
 		if (request != null) {
@@ -139,6 +146,7 @@ final class AnswerReceiver implements ChannelListener {
 	@Override
 	public void onClose() {
 		this.logger.debug(() -> "Worker %s is disconnected".formatted(this.worker.describe()));
+		this.events.disconnected();
 		this.requests.removeAll().forEach((request) -> {
 			request.lost(this.worker.disconnectedWith(request));
 			this.observer.released(this.worker);
@@ -148,6 +156,7 @@ final class AnswerReceiver implements ChannelListener {
 	@Override
 	public void onConnect() {
 		this.logger.info("Worker %s is connected again".formatted(this.worker.describe()));
+		this.events.connected();
 		this.observer.connected(this.worker);
 	}
 

@@ -5,6 +5,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.isolatedworkers.driver.LibraryThreads;
+
 /**
  * The one timer of all clients. What it runs must be short and must not be a user's.
  */
@@ -16,13 +18,15 @@ final class Deadlines {
 	}
 
 	private static ScheduledThreadPoolExecutor timer() {
-		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new Threads("isolated-workers-timer"));
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+				new LibraryThreads("isolated-workers-timer"));
 		timer.setRemoveOnCancelPolicy(true);
 		return timer;
 	}
 
 	static Future<?> after(Duration delay, Runnable task) {
-		return TIMER.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		// Takes what is longer than a long can say for the longest time
+		return TIMER.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 	}
 
 }

@@ -29,6 +29,14 @@ final class PendingRequests {
 		return this.open.remove(tx);
 	}
 
+	/**
+	 * Takes a request out; {@code false} if it is not here, or another is under that
+	 * transaction id.
+	 */
+	boolean remove(String tx, Request<?> request) {
+		return this.open.remove(tx, request);
+	}
+
 	/** Takes all requests out. */
 	Collection<Request<?>> removeAll() {
 		return this.open.keySet().stream().<Request<?>>mapMulti((tx, sink) -> {

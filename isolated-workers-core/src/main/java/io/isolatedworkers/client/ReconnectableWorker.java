@@ -7,7 +7,7 @@ import io.isolatedworkers.logging.MetaLogger;
  * A worker that can outlive its connection, of a driver that can do that. Safe for use by
  * several threads.
  */
-public final class ReconnectableWorker extends Worker {
+public sealed class ReconnectableWorker extends Worker permits DetachableWorker {
 
 	private final ReconnectableChannel channel;
 

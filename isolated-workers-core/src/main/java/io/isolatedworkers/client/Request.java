@@ -1,10 +1,10 @@
 package io.isolatedworkers.client;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageSequence;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request<R> {
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final MessageType<?, R> type;
 
 	private final @Nullable Object payload;
@@ -30,44 +33,31 @@ public final class Request<R> {
 
 	private final Observer observer;
 
-	private final SendOptions.@Nullable ProgressListener<?> progress;
-
 	/** Present if someone listens to progress: keeps the reports before the end. */
-	private final @Nullable ProgressFeed feed;
+	private final @Nullable ProgressFeed progress;
 
-	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp);
+	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp, JvmKeeper::requestEnded);
 
 	private final MessageSequence received = new MessageSequence();
 
 	private final long created = System.nanoTime();
 
-	private final Future<?> deadline;
+	private final Attempts attempts;
 
 	private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
-	/** Who carries the request out; set once, before it is sent. */
-	private volatile @Nullable Worker worker;
-
-	private volatile String tx = "";
-
-	private volatile boolean sent;
-
-	/** The worker told that it has begun, or cannot tell. */
-	private volatile boolean begun;
-
-	private final int maxAttempts;
-
-	private volatile int attempt = 1;
+	/** {@code null} while the request is made, when only the timer can end it. */
+	private volatile @Nullable Future<?> deadline;
 
 	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, int maxAttempts,
-			SendOptions.@Nullable ProgressListener<?> progress, Observer observer) {
-		this.maxAttempts = maxAttempts;
-		this.progress = progress;
-		this.feed = (progress != null) ? new ProgressFeed(ResponseFuture.CALLBACKS) : null;
+			@Nullable ProgressFeed progress, Observer observer) {
 		this.type = type;
 		this.payload = payload;
 		this.timeout = timeout;
+		this.attempts = new Attempts(maxAttempts);
+		this.progress = progress;
 		this.observer = observer;
+		JvmKeeper.requestMade();
 		this.deadline = Deadlines.after(timeout, this::timeOut);
 	}
 
@@ -84,8 +74,17 @@ public final class Request<R> {
 	 */
 	public static <P, R> Request<R> of(MessageType<P, R> type, @Nullable P payload, SendOptions send,
 			WorkerOptions options, Observer observer) {
-		return new Request<>(type, payload, options.timeoutOf(type, send), options.crashPolicyOf(type).maxAttempts(),
-				send.progress(), observer);
+		ProgressPublisher<?> publisher = send.publisher();
+		boolean refused = publisher != null && !publisher.take();
+		Request<R> request = new Request<>(type, payload, options.timeoutOf(type, send),
+				options.crashPolicyOf(type).maxAttempts(), refused ? null : ProgressFeed.of(type.name(), send, options),
+				observer);
+		if (refused) {
+			request.fail(new RequestRefusedException(
+					"'%s' was not sent: its ProgressPublisher belongs to another request. Make one for each request"
+						.formatted(type.name())));
+		}
+		return request;
 	}
 
 	/**
@@ -128,17 +127,17 @@ public final class Request<R> {
 		Outcome failed = (failure instanceof RemoteWorkerException) ? Outcome.ERROR
 				: (failure instanceof WorkerCrashedException) ? Outcome.CRASHED : Outcome.REJECTED;
 		if (end(failed)) {
-			finish(() -> this.future.fail(failure));
+			finish(failure, () -> this.future.fail(failure));
 		}
 	}
 
-	/** Completes the future after all reports of progress were heard. */
-	private void finish(Runnable completion) {
-		if (this.feed != null) {
-			this.feed.add(completion);
+	/** Tells who listens to progress of the end, and goes on after that was heard. */
+	private void finish(@Nullable Throwable failure, Runnable then) {
+		if (this.progress != null) {
+			this.progress.end(failure, then);
 		}
 		else {
-			completion.run();
+			then.run();
 		}
 	}
 
@@ -147,24 +146,8 @@ public final class Request<R> {
 		return this.received;
 	}
 
-	SendOptions.@Nullable ProgressListener<?> progress() {
+	@Nullable ProgressFeed progress() {
 		return this.progress;
-	}
-
-	/** The handler reports how far it has come. */
-	void report(@Nullable Object value, Consumer<RuntimeException> failed) {
-		SendOptions.ProgressListener<?> listener = this.progress;
-		if (listener == null || this.feed == null || isEnded()) {
-			return;
-		}
-		this.feed.add(() -> {
-			try {
-				listener.accept(value);
-			}
-			catch (RuntimeException ex) {
-				failed.accept(ex);
-			}
-		});
 	}
 
 	/**
@@ -172,10 +155,7 @@ public final class Request<R> {
 	 * @return {@link Delivery#NOT_SENT} until a worker sends it
 	 */
 	public Delivery delivery() {
-		if (!this.sent) {
-			return Delivery.NOT_SENT;
-		}
-		return this.begun ? Delivery.MAYBE_EXECUTED : Delivery.NOT_STARTED;
+		return this.attempts.delivery();
 	}
 
 	/**
@@ -183,28 +163,13 @@ public final class Request<R> {
 	 * allowed, or ends it.
 	 */
 	void lost(WorkerException failure) {
-		boolean harmless = failure.delivery() == Delivery.NOT_SENT || failure.delivery() == Delivery.NOT_STARTED;
-		if (isEnded() || (!harmless && this.attempt >= this.maxAttempts)) {
-			fail(failure);
-			return;
-		}
-		if (!harmless) {
-			this.attempt++;
-		}
-		this.sent = false;
-		this.begun = false;
-		this.worker = null;
-		if (!this.observer.takeBack(this)) {
+		if (isEnded() || !this.attempts.beginNext(failure.delivery()) || !this.observer.takeBack(this)) {
 			fail(failure);
 		}
 	}
 
-	int attempt() {
-		return this.attempt;
-	}
-
-	int maxAttempts() {
-		return this.maxAttempts;
+	Attempts attempts() {
+		return this.attempts;
 	}
 
 	/**
@@ -212,7 +177,7 @@ public final class Request<R> {
 	 * @return the worker, {@code null} while the request waits for one
 	 */
 	public @Nullable Worker worker() {
-		return this.worker;
+		return this.attempts.worker();
 	}
 
 	@Nullable Object payload() {
@@ -221,28 +186,6 @@ public final class Request<R> {
 
 	Duration timeLeft() {
 		return this.timeout.minusNanos(System.nanoTime() - this.created);
-	}
-
-	void assignTo(Worker worker, String tx) {
-		this.tx = tx;
-		this.worker = worker;
-	}
-
-	String tx() {
-		return this.tx;
-	}
-
-	/**
-	 * The request is about to be sent to a worker that tells, or does not, when it
-	 * begins.
-	 */
-	void markSent(boolean startIsTold) {
-		this.begun = !startIsTold;
-		this.sent = true;
-	}
-
-	void markBegun() {
-		this.begun = true;
 	}
 
 	void succeed(@Nullable Object result) {
@@ -258,18 +201,19 @@ public final class Request<R> {
 			return;
 		}
 		if (end(Outcome.SUCCESS)) {
-			finish(() -> this.future.succeed(typed));
+			finish(null, () -> this.future.succeed(typed));
 		}
 	}
 
 	private void timeOut() {
 		if (end(Outcome.TIMEOUT)) {
-			Worker carrier = this.worker;
-			Delivery delivery = delivery();
-			this.future.fail(new RequestTimeoutException("'%s' was not answered within %s%s".formatted(this.type.name(),
-					this.timeout, (carrier != null && this.sent) ? " by worker " + carrier.describe()
-							: "; no worker was free to take it"),
-					delivery));
+			Worker carrier = this.attempts.worker();
+			RequestTimeoutException failure = new RequestTimeoutException("'%s' was not answered within %s%s"
+				.formatted(this.type.name(), this.timeout, (carrier != null && this.attempts.isSent())
+						? " by worker " + carrier.describe() : "; no worker was free to take it"),
+					delivery());
+			this.future.fail(failure);
+			finish(failure, NOTHING);
 			abandon(carrier);
 		}
 	}
@@ -277,7 +221,9 @@ public final class Request<R> {
 	/** The caller completed or cancelled the future. */
 	private void giveUp() {
 		if (end(Outcome.CANCELLED)) {
-			abandon(this.worker);
+			JvmKeeper.requestEnded();
+			finish(new CancellationException("'%s' was given up by its caller".formatted(this.type.name())), NOTHING);
+			abandon(this.attempts.worker());
 		}
 	}
 
@@ -291,7 +237,10 @@ public final class Request<R> {
 		if (!this.outcome.compareAndSet(null, how)) {
 			return false;
 		}
-		this.deadline.cancel(false);
+		Future<?> timer = this.deadline;
+		if (timer != null) {
+			timer.cancel(false);
+		}
 		this.observer.ended(this, how, System.nanoTime() - this.created);
 		return true;
 	}

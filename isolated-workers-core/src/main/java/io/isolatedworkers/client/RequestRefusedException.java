@@ -4,8 +4,9 @@ import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.WorkerException;
 
 /**
- * A pool did not take the request: its queue is full, or none of its workers can be
- * started. The request was not sent, so it is safe to send it again later.
+ * The request was not taken: a pool's queue is full, none of its workers can be started,
+ * or the request's progress publisher belongs to another request. It was not sent, so it
+ * is safe to send it again later.
  */
 public class RequestRefusedException extends WorkerException {
 
@@ -13,7 +14,7 @@ public class RequestRefusedException extends WorkerException {
 
 	/**
 	 * Makes the exception.
-	 * @param message which pool refused what and why
+	 * @param message who refused what and why
 	 */
 	public RequestRefusedException(String message) {
 		super(message, Delivery.NOT_SENT);

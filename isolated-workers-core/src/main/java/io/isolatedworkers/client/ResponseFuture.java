@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.isolatedworkers.driver.LibraryThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,36 +25,57 @@ import org.jspecify.annotations.Nullable;
 final class ResponseFuture<R> extends CompletableFuture<R> {
 
 	static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), new Threads("isolated-workers-callback"));
+			new SynchronousQueue<>(), new LibraryThreads("isolated-workers-callback"));
 
 	private final Runnable abandoned;
 
+	private final Runnable settled;
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	ResponseFuture(Runnable abandoned) {
+	/**
+	 * Makes a future.
+	 * @param abandoned runs when the caller gave the request up
+	 * @param settled runs after {@link #succeed} or {@link #fail} and what depended on it
+	 */
+	ResponseFuture(Runnable abandoned, Runnable settled) {
 		this.abandoned = abandoned;
+		this.settled = settled;
 	}
 
 	void succeed(@Nullable R result) {
-		if (hasDependents()) {
-			CALLBACKS.execute(() -> super.complete(result));
-		}
-		else {
-			super.complete(result);
-		}
+		settle(() -> super.complete(result));
 	}
 
 	void fail(Throwable failure) {
-		if (hasDependents()) {
-			CALLBACKS.execute(() -> super.completeExceptionally(failure));
+		settle(() -> super.completeExceptionally(failure));
+	}
+
+	private void settle(Runnable completion) {
+		Runnable whole = () -> {
+			completion.run();
+			this.settled.run();
+		};
+		if (someoneWaitsAndNothingElse()) {
+			whole.run();
+			return;
 		}
-		else {
-			super.completeExceptionally(failure);
+		try {
+			CALLBACKS.execute(whole);
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread can be made: rather on this one than never
+			whole.run();
 		}
 	}
 
-	private boolean hasDependents() {
-		return getNumberOfDependents() > this.waiting.get();
+	/**
+	 * Where nobody waits, something may come to depend on this at any moment, and must
+	 * not run on the calling thread.
+	 */
+	private boolean someoneWaitsAndNothingElse() {
+		int threads = this.waiting.get();
+		return threads > 0 && getNumberOfDependents() <= threads;
 	}
 
 	@Override

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long to wait for the answer, {@code null} for what is set for its
  * type or its client
  * @param progress who is told how far the request has come, {@code null} for nobody
+ * @param publisher publishes how far the request has come, {@code null} for none; a
+ * request has a listener or a publisher, not both
  */
-public record SendOptions(@Nullable Duration timeout, @Nullable ProgressListener<?> progress) {
+public record SendOptions(@Nullable Duration timeout, @Nullable ProgressListener<?> progress,
+		@Nullable ProgressPublisher<?> publisher) {
 
-	private static final SendOptions DEFAULTS = new SendOptions(null, null);
+	private static final SendOptions DEFAULTS = new SendOptions(null, null, null);
 
 	/**
 	 * Checks the options.
@@ -23,6 +26,10 @@ public record SendOptions(@Nullable Duration timeout, @Nullable ProgressListener
 	public SendOptions {
 		if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
 			throw new IllegalArgumentException("The request timeout is %s; it must be positive".formatted(timeout));
+		}
+		if (progress != null && publisher != null) {
+			throw new IllegalArgumentException(
+					"A request has a progress listener or a progress publisher, not both; subscribe the listener to the publisher");
 		}
 	}
 
@@ -49,11 +56,12 @@ public record SendOptions(@Nullable Duration timeout, @Nullable ProgressListener
 	 * @return the copy
 	 */
 	public SendOptions withTimeout(Duration timeout) {
-		return new SendOptions(timeout, this.progress);
+		return new SendOptions(timeout, this.progress, this.publisher);
 	}
 
 	/**
-	 * A copy with a listener for progress, see {@link ProgressListener}.
+	 * A copy with a listener for progress, see {@link ProgressListener}, in place of any
+	 * other and of a publisher.
 	 * @param <T> the type of what the handler reports
 	 * @param type the class of what the handler reports
 	 * @param listener takes each report
@@ -64,12 +72,23 @@ public record SendOptions(@Nullable Duration timeout, @Nullable ProgressListener
 	}
 
 	/**
-	 * A copy with a listener for progress.
-	 * @param listener the listener, {@code null} for none
+	 * A copy with a listener for progress, in place of any other and of a publisher.
+	 * @param listener the listener
 	 * @return the copy
 	 */
-	public SendOptions withProgress(@Nullable ProgressListener<?> listener) {
-		return new SendOptions(this.timeout, listener);
+	public SendOptions withProgress(ProgressListener<?> listener) {
+		return new SendOptions(this.timeout, listener, null);
+	}
+
+	/**
+	 * A copy with a publisher of progress, in place of any other and of a listener. For
+	 * one request only: any further one with the same publisher fails with
+	 * {@link RequestRefusedException} and is not sent.
+	 * @param publisher the publisher
+	 * @return the copy
+	 */
+	public SendOptions withProgress(ProgressPublisher<?> publisher) {
+		return new SendOptions(this.timeout, null, publisher);
 	}
 
 	/**

@@ -2,28 +2,23 @@ package io.isolatedworkers.client;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.isolatedworkers.driver.Agreement;
-import io.isolatedworkers.driver.CancelRequest;
-import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.DriverChannel;
-import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ReconnectableChannel;
 import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.logging.MetaLogger;
-import io.isolatedworkers.message.Delivery;
-import io.isolatedworkers.message.Direction;
-import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.MiddlewareChain;
 import io.isolatedworkers.message.WorkerException;
@@ -53,6 +48,10 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private final PendingRequests requests = new PendingRequests();
 
+	private final RequestSender sender;
+
+	private final LifecycleEvents events;
+
 	private final Instant startedAt = Instant.now();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -66,6 +65,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		this.channel = channel;
 		this.logger = logger;
 		this.middleware = new MiddlewareChain(options.middleware());
+		this.sender = new RequestSender(this, options, channel, this.requests, this.middleware, logger, observer);
+		this.events = new LifecycleEvents(name, options.listeners(), logger);
 	}
 
 	/**
@@ -93,6 +94,23 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		return begin(new ReconnectableWorker(name, options, WorkerObserver.NONE, channel, logger));
 	}
 
+	/**
+	 * Makes a worker of a channel that a driver connects, by starting a worker or by
+	 * attaching to one. Blocks until it can be used.
+	 * @param name names the worker in logs and errors
+	 * @param options what holds whatever the driver
+	 * @param observer is told what happens to the worker
+	 * @param driver connects with the settings it is given
+	 * @return the worker
+	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be connected to
+	 */
+	public static DetachableWorker connect(String name, WorkerOptions options, WorkerObserver observer,
+			Function<ChannelSettings, ? extends DetachableChannel> driver) {
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
+		DetachableChannel channel = driver.apply(settings(name, options, logger));
+		return begin(new DetachableWorker(name, options, observer, channel, logger));
+	}
+
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
 		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
 				options.maxFrameBytes(), options.repeatsRequests(), options.ownerCloses(), options.workerData(), logger,
@@ -101,10 +119,11 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private static <W extends Worker> W begin(W started) {
 		Worker worker = started;
-		worker.channel
-			.start(new AnswerReceiver(worker, worker.requests, worker.middleware, worker.logger, worker.observer));
+		worker.events.connected();
+		worker.channel.start(new AnswerReceiver(worker, worker.requests, worker.middleware, worker.events,
+				worker.logger, worker.observer));
 		Agreement agreement = worker.agreement();
-		worker.logger.info("Worker %s started, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
+		worker.logger.info("Worker %s is connected, protocol %d%s".formatted(worker.describe(), agreement.protocol(),
 				agreement.runtime().isEmpty() ? "" : ", " + agreement.runtime()));
 		return started;
 	}
@@ -127,112 +146,17 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 			this.observer.released(this);
 			return;
 		}
-		try {
-			Message blank = new Message("", request.type().name(), request.payload());
-			String tx = this.options.transactionIds().generate(blank);
-			request.assignTo(this, tx);
-			if (tx.isEmpty() || !this.requests.add(tx, request)) {
-				request.fail(new SerializationException("'%s' was not sent: the transaction id '%s' is %s"
-					.formatted(request.type().name(), tx, tx.isEmpty() ? "empty" : "in use by another request")));
-				this.observer.released(this);
-				return;
-			}
-			Message message = blank.withTx(tx);
-			if (this.middleware.isEmpty()) {
-				transmit(request, message);
-				return;
-			}
-			this.middleware.apply(message, Direction.SEND).whenComplete((changed, failure) -> {
-				if (failure != null) {
-					drop(request, asWorkerException(failure));
-				}
-				else {
-					transmit(request, changed);
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			drop(request, new SerializationException(
-					"'%s' was not sent: %s".formatted(request.type().name(), ex.getMessage()), ex));
-		}
+		this.sender.send(request);
 	}
 
-	private void transmit(Request<?> request, Message message) {
-		if (request.isEnded()) {
-			release(request.tx());
-			return;
-		}
-		try {
-			Message complete = forVersion(message, request);
-			request.markSent(this.channel.agreement().has(Feature.ACCEPTED));
-			this.channel.send(complete, request.type().payloadType());
-		}
-		catch (ChannelClosedException ex) {
-			if (this.requests.remove(request.tx()) != null) {
-				request.lost(ex);
-				this.observer.released(this);
-			}
-			return;
-		}
-		catch (WorkerException ex) {
-			drop(request, ex);
-			return;
-		}
-		if (this.gone.isDone()) {
-			failUnanswered(this.gone.join());
-		}
-	}
-
-	/** Adds what version 2 carries, or takes away what version 1 does not. */
-	private Message forVersion(Message message, Request<?> request) {
-		Agreement agreement = this.channel.agreement();
-		return new Message(message.tx(), message.type(), message.payload(),
-				agreement.has(Feature.META) ? message.meta() : Map.of(),
-				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null,
-				request.progress() != null && agreement.has(Feature.PROGRESS));
-	}
-
-	private void drop(Request<?> request, WorkerException failure) {
-		request.fail(failure);
-		release(request.tx());
-	}
-
-	private void release(String tx) {
-		if (this.requests.remove(tx) != null) {
-			this.observer.released(this);
-		}
+	/** The caller of a request gave it up. */
+	void abandon(Request<?> request) {
+		this.sender.abandon(request);
 	}
 
 	static WorkerException asWorkerException(Throwable failure) {
 		return (failure instanceof WorkerException known) ? known
 				: new SerializationException("Middleware failed: " + failure, failure);
-	}
-
-	/**
-	 * The caller of a request gave it up: asks the worker to stop it, and ends the worker
-	 * if that does not help.
-	 */
-	void abandon(Request<?> request) {
-		if (this.requests.get(request.tx()) != request || request.delivery() == Delivery.NOT_SENT) {
-			return;
-		}
-		try {
-			if (this.channel.agreement().has(Feature.CANCEL)) {
-				this.channel.send(new Message(request.tx(), CancelRequest.TYPE, new CancelRequest(request.tx())),
-						CancelRequest.PAYLOAD);
-			}
-		}
-		catch (WorkerException ex) {
-			this.logger.debug(() -> "'%s' cannot be cancelled: %s".formatted(request.type().name(), ex.getMessage()));
-		}
-		Duration grace = this.options.cancelGrace();
-		Deadlines.after(grace, () -> {
-			if (this.requests.get(request.tx()) == request && !this.closed.get()) {
-				this.channel.kill(
-						"it went on with '%s' for more than %s after the request was cancelled or timed out; it was killed"
-							.formatted(request.type().name(), grace));
-			}
-		});
 	}
 
 	/**
@@ -257,6 +181,15 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	 */
 	public Agreement agreement() {
 		return this.channel.agreement();
+	}
+
+	/**
+	 * How many threads of the worker, once it is gone, still run in this JVM, because
+	 * their code does not react to interrupts.
+	 * @return the number of threads, always 0 for a worker with a process of its own
+	 */
+	public int abandonedThreads() {
+		return this.channel.abandonedThreads();
 	}
 
 	/**
@@ -323,6 +256,10 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		return this.gone.copy();
 	}
 
+	boolean isClosed() {
+		return this.closed.get();
+	}
+
 	private WorkerClosedException closedWith(Request<?> request) {
 		return new WorkerClosedException("Worker closed: worker %s was closed before it answered '%s'"
 			.formatted(describe(), request.type().name()), request.delivery());
@@ -336,9 +273,17 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	/** The worker is gone and all that it sent was read. */
 	void ended(ShutdownReason reason) {
+		this.events.exited(reason);
 		this.gone.complete(reason);
 		failUnanswered(reason);
 		this.observer.gone(this, reason);
+	}
+
+	/** Ends a request that was sent when nobody was there to take it any more. */
+	void failUnansweredIfGone() {
+		if (this.gone.isDone()) {
+			failUnanswered(this.gone.join());
+		}
 	}
 
 	private void failUnanswered(ShutdownReason reason) {
@@ -358,7 +303,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 						request.type().name(), request.age().toMillis(), reason,
 						reason.outputTail().isEmpty() ? ""
 								: "%nIts last output:%n%s".formatted(reason.outputTail().indent(2))),
-				request.delivery(), reason, request.type().name(), request.attempt(), request.maxAttempts());
+				request.delivery(), reason, request.type().name(), request.attempts().current(),
+				request.attempts().max());
 	}
 
 	@Override

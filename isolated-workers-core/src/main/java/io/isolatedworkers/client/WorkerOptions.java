@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serializer turns messages into bytes, the same class on both sides; default JSON
  * @param middleware sees every message, first to last; default none
+ * @param listeners are told what happens in the worker's life; default none
  * @param transactionIds makes transaction ids; default random UUIDs
  * @param startupTimeout how long a worker may take from its start until it can be used;
  * default 10 seconds
@@ -47,10 +48,11 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel the least important level to write, on both sides; default
  * {@link LogLevel#INFO}
  */
-public record WorkerOptions(Serializer serializer, List<Middleware> middleware, TransactionIdGenerator transactionIds,
-		Duration startupTimeout, Duration requestTimeout, Map<String, Duration> typeTimeouts, Duration closeGrace,
-		Duration cancelGrace, CrashPolicy crashPolicy, Map<String, CrashPolicy> typeCrashPolicies, int protocol,
-		int maxFrameBytes, boolean ownerCloses, @Nullable Object workerData, Logger logger, LogLevel logLevel) {
+public record WorkerOptions(Serializer serializer, List<Middleware> middleware, List<WorkerListener> listeners,
+		TransactionIdGenerator transactionIds, Duration startupTimeout, Duration requestTimeout,
+		Map<String, Duration> typeTimeouts, Duration closeGrace, Duration cancelGrace, CrashPolicy crashPolicy,
+		Map<String, CrashPolicy> typeCrashPolicies, int protocol, int maxFrameBytes, boolean ownerCloses,
+		@Nullable Object workerData, Logger logger, LogLevel logLevel) {
 
 	/** How long a worker may take to start by default. */
 	public static final Duration DEFAULT_STARTUP_TIMEOUT = Duration.ofSeconds(10);
@@ -67,6 +69,9 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	/** The largest message by default. */
 	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
+	/** 292 years: what is longer cannot be counted in nanoseconds, and means the same. */
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
 	private static final int MIN_FRAME_BYTES = 1024;
 
 	/**
@@ -74,6 +79,7 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	 */
 	public WorkerOptions {
 		middleware = List.copyOf(middleware);
+		listeners = List.copyOf(listeners);
 		typeTimeouts = Map.copyOf(typeTimeouts);
 		typeCrashPolicies = Map.copyOf(typeCrashPolicies);
 		requirePositive("startupTimeout", startupTimeout);
@@ -104,8 +110,9 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	 * @return the timeout: the request's own, its type's, or the general one
 	 */
 	public Duration timeoutOf(MessageType<?, ?> type, SendOptions options) {
-		return (options.timeout() != null) ? options.timeout()
+		Duration timeout = (options.timeout() != null) ? options.timeout()
 				: this.typeTimeouts.getOrDefault(type.name(), this.requestTimeout);
+		return (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 	}
 
 	/**
@@ -149,6 +156,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		private Serializer serializer = new JsonSerializer();
 
 		private final List<Middleware> middleware = new ArrayList<>();
+
+		private final List<WorkerListener> listeners = new ArrayList<>();
 
 		private TransactionIdGenerator transactionIds = TransactionIdGenerator.randomUuid();
 
@@ -198,6 +207,16 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		 */
 		public Builder middleware(Middleware middleware) {
 			this.middleware.add(middleware);
+			return this;
+		}
+
+		/**
+		 * Adds a listener to what happens in the worker's life.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(WorkerListener listener) {
+			this.listeners.add(listener);
 			return this;
 		}
 
@@ -351,10 +370,10 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		 * @throws IllegalArgumentException if a value is not allowed
 		 */
 		public WorkerOptions build() {
-			return new WorkerOptions(this.serializer, this.middleware, this.transactionIds, this.startupTimeout,
-					this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace, this.crashPolicy,
-					this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.ownerCloses, this.workerData,
-					this.logger, this.logLevel);
+			return new WorkerOptions(this.serializer, this.middleware, this.listeners, this.transactionIds,
+					this.startupTimeout, this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace,
+					this.crashPolicy, this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.ownerCloses,
+					this.workerData, this.logger, this.logLevel);
 		}
 
 	}

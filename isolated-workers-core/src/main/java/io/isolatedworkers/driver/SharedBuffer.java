@@ -2,6 +2,9 @@ package io.isolatedworkers.driver;
 
 import java.nio.ByteBuffer;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.isolatedworkers.serializer.SerializationException;
+
 /**
  * Memory that host and worker both see, for drivers that can share it
  * ({@link SharedMemoryDriver}): as a payload, as a result or as worker data it is handed
@@ -46,6 +49,14 @@ public final class SharedBuffer {
 	 */
 	public int size() {
 		return this.memory.capacity();
+	}
+
+	/** What Jackson would write in its place. */
+	@JsonValue
+	private Object copy() {
+		throw new SerializationException(
+				"A %s has no copy: hand it over by itself, over a driver that can share memory such as 'thread', or declare the type that holds it shared"
+					.formatted(this));
 	}
 
 	@Override

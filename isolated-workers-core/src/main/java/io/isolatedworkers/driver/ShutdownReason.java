@@ -56,6 +56,17 @@ public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detai
 	}
 
 	/**
+	 * The reason for a process that ended by itself and was started by an earlier host:
+	 * the system tells the exit code to no other.
+	 * @param outputTail its last lines, empty for none
+	 * @return the reason
+	 */
+	public static ShutdownReason exitedUnseen(String outputTail) {
+		return new ShutdownReason(Kind.EXIT, null, "ended; its exit code is unknown because an earlier host started it",
+				outputTail);
+	}
+
+	/**
 	 * The reason for a worker that was killed because of what it did.
 	 * @param why what it did
 	 * @param exitCode its exit code, {@code null} if unknown

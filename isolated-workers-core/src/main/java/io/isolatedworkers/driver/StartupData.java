@@ -32,15 +32,21 @@ public interface StartupData {
 
 	/**
 	 * Returns how long the worker waits for its host to connect.
-	 * @return the time, zero for ever
+	 * @return the time, zero for ever; zero by default, for workers that a host starts
+	 * already connected
 	 */
-	Duration hostConnectTimeout();
+	default Duration hostConnectTimeout() {
+		return Duration.ZERO;
+	}
 
 	/**
 	 * Returns what the worker does when its host disconnects.
-	 * @return the behaviour, {@code null} if the host leaves it to the worker
+	 * @return the behaviour, {@code null} if the host leaves it to the worker; by default
+	 * {@code null}, for workers whose connection ends with them
 	 */
-	@Nullable DisconnectBehavior disconnectBehavior();
+	default @Nullable DisconnectBehavior disconnectBehavior() {
+		return null;
+	}
 
 	/**
 	 * Returns what the host gave its workers beside messages, such as settings. It can be

@@ -227,7 +227,8 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Returns how many failures came before, or -1 if the worker is not to be replaced.
+	 * Returns how many failures this is in a row, 0 if the worker had answered, or -1 if
+	 * it is not to be replaced.
 	 */
 	int died(PoolMember member, String why) {
 		return locked(() -> {
@@ -236,18 +237,20 @@ final class Dispatcher {
 		});
 	}
 
-	/** Returns how many failures came before, or -1 if no worker is to be started. */
+	/**
+	 * Returns how many failures this is in a row, or -1 if no worker is to be started.
+	 */
 	int startFailed(PoolMember member, Throwable failure) {
 		List<Request<?>> refused = new ArrayList<>();
 		int failures = locked(() -> {
 			if (this.closed) {
 				return -1;
 			}
-			int before = member.startFailed(failure);
+			int inARow = member.startFailed(failure);
 			if (hopeless() != null) {
 				refused.addAll(takeAllWaiting());
 			}
-			return before;
+			return inARow;
 		});
 		refused.forEach((request) -> request.fail(unavailable(request, failure)));
 		return failures;
@@ -255,22 +258,23 @@ final class Dispatcher {
 
 	/**
 	 * Takes no more requests and ends those that wait.
-	 * @return the workers to close, empty if the pool was closed before
+	 * @return the workers to close, {@code null} if the pool was closed before
 	 */
-	List<Worker> close() {
+	@Nullable List<Worker> close() {
 		List<Request<?>> refused = new ArrayList<>();
 		List<Worker> workers = locked(() -> {
-			List<Worker> open = new ArrayList<>();
-			if (!this.closed) {
-				this.closed = true;
-				refused.addAll(takeAllWaiting());
-				this.members.forEach((member) -> {
-					if (member.worker() != null) {
-						open.add(member.worker());
-					}
-					member.closed();
-				});
+			if (this.closed) {
+				return null;
 			}
+			this.closed = true;
+			List<Worker> open = new ArrayList<>();
+			refused.addAll(takeAllWaiting());
+			this.members.forEach((member) -> {
+				if (member.worker() != null) {
+					open.add(member.worker());
+				}
+				member.closed();
+			});
 			this.changed.signalAll();
 			return open;
 		});
@@ -278,12 +282,16 @@ final class Dispatcher {
 		return workers;
 	}
 
-	/** Waits until no request is left, the time is up, or the thread is interrupted. */
+	/**
+	 * Waits until no request is left, the pool is closed, which ends them all, the time
+	 * is up, or the thread is interrupted.
+	 */
 	boolean awaitIdle(Duration timeout) throws InterruptedException {
 		long left = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
-			while (!nothingWaits() || this.members.stream().anyMatch((member) -> member.assigned() > 0)) {
+			while (!this.closed
+					&& (!nothingWaits() || this.members.stream().anyMatch((member) -> member.assigned() > 0))) {
 				if (left <= 0) {
 					return false;
 				}

@@ -3,6 +3,7 @@ package io.isolatedworkers.pool;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,11 @@ final class PoolMember {
 	}
 
 	/** The request of this place ended; counted without the lock. */
-	void count(boolean success) {
-		(success ? this.completed : this.failed).increment();
-		this.answered |= success;
+	void count(Request.Outcome outcome) {
+		(outcome == Request.Outcome.SUCCESS ? this.completed : this.failed).increment();
+		if (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR) {
+			this.answered = true;
+		}
 	}
 
 	/** Returns whether the worker replaces another. */
@@ -99,28 +102,27 @@ final class PoolMember {
 
 	/**
 	 * The worker died.
-	 * @return how many failures came before this one
+	 * @return how many failures this is in a row, 0 if the worker had answered
 	 */
 	int died(String why) {
-		if (this.answered) {
-			this.failures = 0;
-		}
+		this.failures = this.answered ? 0 : this.failures + 1;
 		this.state = WorkerState.RESTARTING;
 		this.worker = null;
 		this.assigned = 0;
 		this.lastFailure = why;
-		return this.failures++;
+		return this.failures;
 	}
 
 	/**
 	 * A replacement could not be started.
-	 * @return how many failures came before this one
+	 * @return how many failures this is in a row
 	 */
 	int startFailed(Throwable why) {
 		this.state = WorkerState.RESTARTING;
 		this.startFailure = why;
 		this.lastFailure = String.valueOf(why.getMessage());
-		return this.failures++;
+		this.failures++;
+		return this.failures;
 	}
 
 	void closed() {
@@ -136,7 +138,7 @@ final class PoolMember {
 		OptionalLong pid = current.pid();
 		return new WorkerStats(this.id, pid.isPresent() ? pid.getAsLong() : null, this.state, current.isActive(),
 				current.isConnected(), current.inFlight(), this.completed.sum(), this.failed.sum(), this.restarts,
-				current.agreement().protocol(), current.startedAt(), this.lastFailure);
+				current.isConnected() ? current.agreement().protocol() : null, current.startedAt(), this.lastFailure);
 	}
 
 }

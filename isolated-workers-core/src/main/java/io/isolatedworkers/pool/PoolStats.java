@@ -13,18 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param size how many workers it should have
  * @param pending how many requests have not ended, those that wait included
  * @param queued how many requests wait for a worker
+ * @param abandonedThreads how many threads of workers that are gone still run in this
+ * JVM, because their code does not react to interrupts; always 0 for workers with
+ * processes of their own
  * @param lastFailure how a worker died last or why one could not be started last,
  * {@code null} if that never happened
  * @param workers its workers
  */
 public record PoolStats(String name, String driver, String serializer, int size, int pending, int queued,
-		@Nullable String lastFailure, List<WorkerStats> workers) {
+		int abandonedThreads, @Nullable String lastFailure, List<WorkerStats> workers) {
 
 	/**
 	 * Makes a snapshot.
 	 */
 	public PoolStats {
 		workers = List.copyOf(workers);
+	}
+
+	/**
+	 * Whether the pool serves with less than it seems: threads of its former workers go
+	 * on and take processor time and memory from those that replaced them.
+	 * @return {@code true} while such threads run
+	 */
+	public boolean degraded() {
+		return this.abandonedThreads > 0;
 	}
 
 	/**

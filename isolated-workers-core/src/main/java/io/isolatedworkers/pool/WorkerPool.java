@@ -5,21 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.SendOptions;
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerClient;
-import io.isolatedworkers.client.WorkerObserver;
 import io.isolatedworkers.client.WorkerOptions;
-import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.client.DetachableWorker;
+import io.isolatedworkers.driver.DetachableDriver;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.process.ChildProcessDriver;
@@ -44,15 +41,13 @@ public final class WorkerPool implements WorkerClient {
 
 	private final String name;
 
-	private final Launcher launcher;
-
 	private final String driver;
 
 	private final WorkerOptions workerOptions;
 
 	private final PoolOptions options;
 
-	private final PoolListener listener;
+	private final PoolEvents events;
 
 	private final MetaLogger logger;
 
@@ -62,9 +57,13 @@ public final class WorkerPool implements WorkerClient {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
-	private final ExecutorService starters;
+	private final Supervisor supervisor;
 
-	private volatile @Nullable String lastFailure;
+	/** Takes no part in the end of the workers, which go on for the next host. */
+	private final @Nullable StateDirectory state;
+
+	/** Completes when nothing of this pool's workers is left to wait for. */
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	private final Request.Observer requestObserver = new Request.Observer() {
 
@@ -80,27 +79,22 @@ public final class WorkerPool implements WorkerClient {
 
 	};
 
-	private WorkerPool(String name, String driver, Launcher launcher, WorkerOptions workerOptions, PoolOptions options,
-			PoolListener listener) {
-		this.name = name;
-		this.driver = driver;
-		this.launcher = launcher;
-		this.workerOptions = workerOptions;
-		this.options = options;
-		this.listener = listener;
-		this.logger = new MetaLogger(workerOptions.logger(), workerOptions.logLevel());
+	private WorkerPool(Builder<?> builder) {
+		this.name = builder.name;
+		this.driver = builder.driver;
+		this.workerOptions = builder.workerOptions;
+		this.options = builder.options;
+		this.state = builder.state;
+		this.logger = new MetaLogger(this.workerOptions.logger(), this.workerOptions.logLevel());
+		this.events = new PoolEvents(this.name, builder.listener, this.logger);
 		List<PoolMember> places = new ArrayList<>();
-		for (int i = 1; i <= options.size(); i++) {
-			places.add(new PoolMember(name + "-" + i));
+		for (int i = 1; i <= this.options.size(); i++) {
+			places.add(new PoolMember(this.name + "-" + i));
 		}
 		this.members = List.copyOf(places);
-		this.dispatcher = new Dispatcher(name, options, places);
-		// More starts at a time than cores only make each of them slower
-		this.starters = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), (task) -> {
-			Thread thread = new Thread(task, "isolated-workers-start-" + name);
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.dispatcher = new Dispatcher(this.name, this.options, places);
+		this.supervisor = new Supervisor(this.name, builder.launcher, this.workerOptions, this.options, this.dispatcher,
+				this.events);
 	}
 
 	/**
@@ -126,88 +120,43 @@ public final class WorkerPool implements WorkerClient {
 	 * @throws IllegalArgumentException if the name is not allowed
 	 */
 	public static <O> Builder<O> builder(String name, WorkerDriver<O, ?> driver, O driverOptions) {
+		requireName(name);
+		return new Builder<>(name, driver.name(),
+				(id, options, observer) -> Worker.start(id, driver, driverOptions, options, observer), null);
+	}
+
+	/**
+	 * Returns a builder of a pool whose workers outlive their host. The workers that an
+	 * earlier pool left behind are attached to, with the state they have; those that are
+	 * gone are started. {@link #close()} leaves the workers, {@link #terminate()} ends
+	 * them.
+	 * @param <O> the driver's options
+	 * @param name the pool's name, the same for each host
+	 * @param driver starts the workers and attaches to them
+	 * @param driverOptions what each worker runs and how; they must say that it is
+	 * detached
+	 * @param state where the workers' addresses are kept; closed with the pool
+	 * @return the builder
+	 * @throws IllegalArgumentException if the name is not allowed
+	 */
+	public static <O> Builder<O> detached(String name, DetachableDriver<O, ?> driver, O driverOptions,
+			StateDirectory state) {
+		requireName(name);
+		return new Builder<>(name, driver.name(), new DetachedLauncher<>(driver, driverOptions, state), state);
+	}
+
+	private static void requireName(String name) {
 		if (!NAME.matcher(name).matches()) {
 			throw new IllegalArgumentException(
 					"'%s' cannot be a pool's name; it must begin with a letter and go on with letters, digits, - and _, 63 characters at most"
 						.formatted(name));
 		}
-		return new Builder<>(name, driver, driverOptions);
-	}
-
-	private void start() {
-		List<CompletableFuture<Void>> starts = new ArrayList<>();
-		for (PoolMember member : this.members) {
-			starts.add(CompletableFuture.runAsync(() -> launch(member), this.starters));
-		}
-		try {
-			for (CompletableFuture<Void> start : starts) {
-				start.get();
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			close();
-			throw new WorkerStartException(
-					"Starting pool %s was given up because the thread was interrupted".formatted(this.name), null, "",
-					ex);
-		}
-		catch (ExecutionException ex) {
-			close();
-			if (ex.getCause() instanceof RuntimeException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException("Pool %s cannot be started".formatted(this.name), ex.getCause());
-		}
-	}
-
-	private void launch(PoolMember member) {
-		if (this.dispatcher.isClosed()) {
-			return;
-		}
-		Worker worker = this.launcher.launch(member.id(), this.workerOptions, new MemberObserver(member));
-		Boolean restart = this.dispatcher.ready(member, worker);
-		if (restart == null) {
-			worker.closeAsync();
-		}
-		else {
-			tell((told) -> told.workerStarted(member.id(), restart));
-		}
-	}
-
-	private void replace(PoolMember member, int failures) {
-		Duration wait = (failures == 0) ? Duration.ZERO : this.options.restartBackoff().checkedDelay(failures - 1);
-		CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS, (task) -> {
-			if (!this.dispatcher.isClosed()) {
-				this.starters.execute(task);
-			}
-		}).execute(() -> {
-			try {
-				launch(member);
-			}
-			catch (RuntimeException ex) {
-				int before = this.dispatcher.startFailed(member, ex);
-				if (before >= 0) {
-					this.lastFailure = ex.getMessage();
-					this.logger.warn("Pool %s cannot replace worker %s".formatted(this.name, member.id()), ex);
-					replace(member, before);
-				}
-			}
-		});
-	}
-
-	private void tell(Consumer<PoolListener> event) {
-		try {
-			event.accept(this.listener);
-		}
-		catch (RuntimeException ex) {
-			this.logger.warn("The listener of pool %s failed".formatted(this.name), ex);
-		}
 	}
 
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
-		this.pending.incrementAndGet();
 		Request<R> request = Request.of(type, payload, sendOptions, this.workerOptions, this.requestObserver);
+		this.pending.incrementAndGet();
 		this.dispatcher.submit(request);
 		return request.future();
 	}
@@ -221,11 +170,11 @@ public final class WorkerPool implements WorkerClient {
 		else {
 			for (PoolMember member : this.members) {
 				if (member.id().equals(worker.name())) {
-					member.count(outcome == Request.Outcome.SUCCESS);
+					member.count(outcome);
 				}
 			}
 		}
-		tell((told) -> told.requestEnded(request.type().name(), outcome, Duration.ofNanos(nanos)));
+		this.events.tell((told) -> told.requestEnded(request.type().name(), outcome, Duration.ofNanos(nanos)));
 	}
 
 	/**
@@ -241,9 +190,10 @@ public final class WorkerPool implements WorkerClient {
 	 * @return a snapshot
 	 */
 	public PoolStats stats() {
-		return this.dispatcher.locked(() -> new PoolStats(this.name, this.driver,
-				this.workerOptions.serializer().name(), this.options.size(), pending(), this.dispatcher.queued(),
-				this.lastFailure, this.members.stream().map(PoolMember::stats).toList()));
+		return this.dispatcher
+			.locked(() -> new PoolStats(this.name, this.driver, this.workerOptions.serializer().name(),
+					this.options.size(), pending(), this.dispatcher.queued(), this.supervisor.abandonedThreads(),
+					this.supervisor.lastFailure(), this.members.stream().map(PoolMember::stats).toList()));
 	}
 
 	@Override
@@ -280,18 +230,35 @@ public final class WorkerPool implements WorkerClient {
 		return this.dispatcher.awaitIdle(timeout);
 	}
 
+	/**
+	 * Ends the workers, or, if the pool is {@linkplain #detached detached}, leaves them
+	 * to a later host. Pending requests fail. Waits until nothing of what was to end is
+	 * left, or the grace period and a little more have passed. Idempotent.
+	 */
 	@Override
 	public void close() {
-		List<CompletableFuture<ShutdownReason>> ends = this.dispatcher.close()
-			.stream()
-			.map(Worker::closeAsync)
-			.toList();
+		close(this.state != null);
+	}
+
+	/**
+	 * Ends the workers, those of a {@linkplain #detached detached} pool too. Otherwise as
+	 * {@link #close()}.
+	 */
+	public void terminate() {
+		close(false);
+	}
+
+	private void close(boolean leave) {
+		List<Worker> open = this.dispatcher.close();
+		if (open != null) {
+			CompletableFuture
+				.allOf(open.stream().map((worker) -> end(worker, leave)).toArray(CompletableFuture<?>[]::new))
+				.whenComplete((ends, failure) -> this.ended.complete(null));
+		}
 		try {
-			this.starters.shutdownNow();
 			Duration limit = this.workerOptions.closeGrace().plus(CLOSE_MARGIN);
-			CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
-				.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-			this.starters.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+			this.supervisor.stop(limit);
+			this.ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -300,48 +267,26 @@ public final class WorkerPool implements WorkerClient {
 			this.logger.warn("The workers of pool %s have not ended within %s".formatted(this.name,
 					this.workerOptions.closeGrace()), ex);
 		}
+		if (this.state != null) {
+			this.state.close();
+		}
+	}
+
+	private CompletableFuture<?> end(Worker worker, boolean leave) {
+		if (leave && worker instanceof DetachableWorker detached) {
+			detached.disconnect();
+			return CompletableFuture.completedFuture(null);
+		}
+		return worker.closeAsync().thenRun(() -> {
+			if (this.state != null) {
+				this.state.remove(worker.name());
+			}
+		});
 	}
 
 	@Override
 	public String toString() {
 		return "Pool " + this.name;
-	}
-
-	@FunctionalInterface
-	private interface Launcher {
-
-		Worker launch(String id, WorkerOptions options, WorkerObserver observer);
-
-	}
-
-	private final class MemberObserver implements WorkerObserver {
-
-		private final PoolMember member;
-
-		private MemberObserver(PoolMember member) {
-			this.member = member;
-		}
-
-		@Override
-		public void released(Worker worker) {
-			WorkerPool.this.dispatcher.released(this.member, worker);
-		}
-
-		@Override
-		public void connected(Worker worker) {
-			WorkerPool.this.dispatcher.handOut();
-		}
-
-		@Override
-		public void gone(Worker worker, ShutdownReason reason) {
-			int failures = WorkerPool.this.dispatcher.died(this.member, reason.toString());
-			if (failures >= 0) {
-				WorkerPool.this.lastFailure = reason.toString();
-				tell((told) -> told.workerDied(this.member.id(), reason));
-				replace(this.member, failures);
-			}
-		}
-
 	}
 
 	/**
@@ -353,9 +298,11 @@ public final class WorkerPool implements WorkerClient {
 
 		private final String name;
 
-		private final WorkerDriver<O, ?> driver;
+		private final String driver;
 
-		private final O driverOptions;
+		private final Launcher launcher;
+
+		private final @Nullable StateDirectory state;
 
 		private WorkerOptions workerOptions = WorkerOptions.defaults();
 
@@ -363,10 +310,11 @@ public final class WorkerPool implements WorkerClient {
 
 		private PoolListener listener = PoolListener.NONE;
 
-		private Builder(String name, WorkerDriver<O, ?> driver, O driverOptions) {
+		private Builder(String name, String driver, Launcher launcher, @Nullable StateDirectory state) {
 			this.name = name;
 			this.driver = driver;
-			this.driverOptions = driverOptions;
+			this.launcher = launcher;
+			this.state = state;
 		}
 
 		/**
@@ -405,12 +353,15 @@ public final class WorkerPool implements WorkerClient {
 		 * @throws WorkerStartException if a worker cannot be started; none is left then
 		 */
 		public WorkerPool start() {
-			WorkerPool pool = new WorkerPool(
-					this.name, this.driver.name(), (id, workerOptions, observer) -> Worker.start(id, this.driver,
-							this.driverOptions, workerOptions, observer),
-					this.workerOptions, this.options, this.listener);
-			pool.start();
-			return pool;
+			WorkerPool pool = new WorkerPool(this);
+			try {
+				pool.supervisor.start(pool.members);
+				return pool;
+			}
+			catch (RuntimeException ex) {
+				pool.close();
+				throw ex;
+			}
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.isolatedworkers.serializer;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,6 +17,9 @@ final class AttachmentReader {
 
 	/** Where each attachment begins, and where the last one ends. */
 	private final int[] bounds;
+
+	/** Which attachments the payload has named so far. */
+	private final BitSet used = new BitSet();
 
 	private AttachmentReader(byte[] frame, int[] bounds) {
 		this.frame = frame;
@@ -40,7 +44,29 @@ final class AttachmentReader {
 		return new AttachmentReader(frame, bounds);
 	}
 
-	/** The payload at which a parser stands, with its bytes in place. */
+	/**
+	 * Checks that the attachments begin where the envelope ends, and have a payload.
+	 * @throws IllegalArgumentException if they do not
+	 */
+	void checkFollows(int envelopeEnd, boolean payloadSeen) {
+		int between = this.bounds[0] - envelopeEnd;
+		if (between < 0) {
+			throw new IllegalArgumentException("the attachments reach %,d bytes into the envelope".formatted(-between));
+		}
+		if (between > 0) {
+			throw new IllegalArgumentException(
+					"there are %,d bytes between the envelope and its attachments".formatted(between));
+		}
+		if (!payloadSeen && this.bounds.length > 1) {
+			throw new IllegalArgumentException(
+					"there are %d attachments and no payload".formatted(this.bounds.length - 1));
+		}
+	}
+
+	/**
+	 * The payload at which a parser stands, with its bytes in place.
+	 * @throws IllegalArgumentException if it does not name each attachment once
+	 */
 	TokenBuffer restore(JsonParser parser) {
 		TokenBuffer restored = TokenBuffer.forBuffering(parser, ObjectReadContext.empty());
 		int depth = 0;
@@ -54,6 +80,11 @@ final class AttachmentReader {
 			}
 			depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
 			if (depth == 0) {
+				int missing = this.used.nextClearBit(0);
+				if (missing < this.bounds.length - 1) {
+					throw new IllegalArgumentException(
+							"attachment %d does not stand anywhere in the payload".formatted(missing));
+				}
 				return restored;
 			}
 			token = parser.nextToken();
@@ -61,10 +92,10 @@ final class AttachmentReader {
 	}
 
 	private void restoreText(String text, TokenBuffer restored) {
-		if (text.length() < 2 || text.charAt(0) != AttachmentWriter.MARK) {
+		if (text.isEmpty() || text.charAt(0) != AttachmentWriter.MARK) {
 			restored.writeString(text);
 		}
-		else if (text.charAt(1) == AttachmentWriter.MARK) {
+		else if (text.length() > 1 && text.charAt(1) == AttachmentWriter.MARK) {
 			restored.writeString(text.substring(1));
 		}
 		else {
@@ -77,6 +108,10 @@ final class AttachmentReader {
 			throw new IllegalArgumentException(
 					"attachment %d is not there; the message has %d".formatted(number, this.bounds.length - 1));
 		}
+		if (this.used.get(number)) {
+			throw new IllegalArgumentException("attachment %d stands twice in the payload".formatted(number));
+		}
+		this.used.set(number);
 		return Arrays.copyOfRange(this.frame, this.bounds[number], this.bounds[number + 1]);
 	}
 

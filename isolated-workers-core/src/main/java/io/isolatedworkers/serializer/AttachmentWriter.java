@@ -2,8 +2,10 @@ package io.isolatedworkers.serializer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,8 +13,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.util.JsonGeneratorDelegate;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Takes the bytes out of a payload while it is written. In their place stands a text of
@@ -24,23 +30,39 @@ final class AttachmentWriter extends JsonGeneratorDelegate {
 	/** A character that no one begins a text with. */
 	static final char MARK = '\0';
 
+	/** The mark as a JSON text has it. */
+	private static final String ESCAPED_MARK = "\\u0000";
+
 	private final @Nullable List<ByteBuffer> attachments;
+
+	private final ObjectWriteContext context;
 
 	private boolean bytesFound;
 
-	private AttachmentWriter(JsonGenerator target, @Nullable List<ByteBuffer> attachments) {
+	private AttachmentWriter(JsonGenerator target, ObjectWriteContext context, @Nullable List<ByteBuffer> attachments) {
 		super(target, false);
+		this.context = context;
 		this.attachments = attachments;
 	}
 
-	/** Collects the bytes of what is written. */
-	static AttachmentWriter collecting(JsonGenerator target, List<ByteBuffer> attachments) {
-		return new AttachmentWriter(target, attachments);
+	/**
+	 * Collects the bytes of what is written.
+	 * @param target gets the rest; a buffer, which has no context of its own
+	 * @param context knows how to write objects
+	 * @param attachments gets the bytes
+	 */
+	static AttachmentWriter collecting(TokenBuffer target, ObjectWriteContext context, List<ByteBuffer> attachments) {
+		return new AttachmentWriter(target, context, attachments);
 	}
 
 	/** Stops with an exception where bytes are written, and remembers that it did. */
 	static AttachmentWriter detecting(JsonGenerator target) {
-		return new AttachmentWriter(target, null);
+		return new AttachmentWriter(target, target.objectWriteContext(), null);
+	}
+
+	@Override
+	public ObjectWriteContext objectWriteContext() {
+		return this.context;
 	}
 
 	boolean bytesFound() {
@@ -98,6 +120,81 @@ final class AttachmentWriter extends JsonGeneratorDelegate {
 	@Override
 	public JsonGenerator writeString(SerializableString text) {
 		return writeString(text.getValue());
+	}
+
+	@Override
+	public JsonGenerator writeString(Reader text, int length) {
+		if (this.attachments == null) {
+			this.delegate.writeString(text, length);
+			return this;
+		}
+		StringBuilder all = new StringBuilder();
+		try {
+			int next = 0;
+			while ((length < 0 || all.length() < length) && (next = text.read()) >= 0) {
+				all.append((char) next);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return writeString(all.toString());
+	}
+
+	@Override
+	public JsonGenerator writeUTF8String(byte[] text, int offset, int length) {
+		return writeString(new String(text, offset, length, StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public JsonGenerator writeRawUTF8String(byte[] text, int offset, int length) {
+		if (this.attachments == null) {
+			this.delegate.writeRawUTF8String(text, offset, length);
+			return this;
+		}
+		return copy('"' + new String(text, offset, length, StandardCharsets.UTF_8) + '"');
+	}
+
+	@Override
+	public JsonGenerator writeArray(String[] array, int offset, int length) {
+		writeStartArray(array, length);
+		for (int i = offset; i < offset + length; i++) {
+			writeString(array[i]);
+		}
+		return writeEndArray();
+	}
+
+	@Override
+	public JsonGenerator writeRawValue(String json) {
+		if (this.attachments != null && json.contains(ESCAPED_MARK)) {
+			return copy(json);
+		}
+		this.delegate.writeRawValue(json);
+		return this;
+	}
+
+	@Override
+	public JsonGenerator writeRawValue(String json, int offset, int length) {
+		return writeRawValue(json.substring(offset, offset + length));
+	}
+
+	@Override
+	public JsonGenerator writeRawValue(char[] json, int offset, int length) {
+		return writeRawValue(new String(json, offset, length));
+	}
+
+	@Override
+	public JsonGenerator writeRawValue(SerializableString json) {
+		return writeRawValue(json.getValue());
+	}
+
+	/** Writes what is serialized already, text by text. */
+	private JsonGenerator copy(String json) {
+		try (JsonParser parser = this.context.tokenStreamFactory().createParser(ObjectReadContext.empty(), json)) {
+			parser.nextToken();
+			copyCurrentStructure(parser);
+		}
+		return this;
 	}
 
 }

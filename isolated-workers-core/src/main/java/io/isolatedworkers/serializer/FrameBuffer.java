@@ -100,6 +100,16 @@ public final class FrameBuffer extends OutputStream {
 		return all;
 	}
 
+	/**
+	 * The frame's bytes in order, as a copy; for ways to send them that are no channel.
+	 * @return the bytes
+	 */
+	public byte[] toByteArray() {
+		ByteBuffer all = ByteBuffer.allocate(length());
+		toByteBuffers().forEach((part) -> all.put(part.duplicate()));
+		return all.array();
+	}
+
 	/** Forgets what was written after a position. */
 	void truncate(int length) {
 		this.length = length;

@@ -41,6 +41,22 @@ public class MalformedMessageException extends WorkerException {
 		this.type = type;
 	}
 
+	/**
+	 * Makes the exception for a message that was not cut out of a stream of bytes.
+	 * @param problem what is wrong with the message
+	 * @param tx the transaction id
+	 * @param type the wire type
+	 * @param cause what was thrown, {@code null} for none
+	 */
+	public MalformedMessageException(String problem, String tx, String type, @Nullable Throwable cause) {
+		super("'%s': %s".formatted(type, problem), Delivery.MAYBE_EXECUTED);
+		if (cause != null) {
+			initCause(cause);
+		}
+		this.tx = tx;
+		this.type = type;
+	}
+
 	private static String head(byte[] frame, int offset, int length) {
 		String text = new String(frame, offset, Math.min(length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
 		StringBuilder readable = new StringBuilder();

@@ -35,6 +35,9 @@ public abstract class Serializer {
 
 	private final byte[] terminator;
 
+	/** Made when it is needed; two threads may make one each. */
+	private volatile @Nullable JsonMapper binder;
+
 	/**
 	 * A serializer whose frames end with a text.
 	 * @param terminator what follows each frame under protocol version 1, as UTF-8; not
@@ -88,7 +91,8 @@ public abstract class Serializer {
 	}
 
 	/**
-	 * Tells two serializers of the same simple name apart.
+	 * Tells two serializers of the same simple name apart. The handshake of version 2
+	 * compares it; under version 1 the simple name is all that is compared.
 	 * @return by default the class's full name
 	 */
 	public String formatId() {
@@ -202,8 +206,20 @@ public abstract class Serializer {
 		if (value == null || fits(value, type.type())) {
 			return type.cast(value);
 		}
-		JsonMapper mapper = JsonMapper.shared();
+		JsonMapper mapper = binder();
 		return type.cast(mapper.convertValue(value, mapper.constructType(type.type())));
+	}
+
+	/**
+	 * Not Jackson's shared mapper, which would keep the classes it has bound for ever.
+	 */
+	private JsonMapper binder() {
+		JsonMapper mapper = this.binder;
+		if (mapper == null) {
+			mapper = new JsonMapper();
+			this.binder = mapper;
+		}
+		return mapper;
 	}
 
 	/**

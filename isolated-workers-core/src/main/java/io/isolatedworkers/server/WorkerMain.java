@@ -1,6 +1,7 @@
 package io.isolatedworkers.server;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +16,8 @@ import io.isolatedworkers.message.TypeRef;
  * class; the full name of the implementing class; those of the contracts it serves.
  * <p>
  * The implementing class has a constructor without parameters, or one whose only
- * parameter takes the worker data; the latter is called if the host gave any.
+ * parameter takes the worker data; the latter is called if the host gave any. An
+ * {@link AutoCloseable} implementation is closed when its worker ends in order.
  */
 public final class WorkerMain {
 
@@ -46,6 +48,8 @@ public final class WorkerMain {
 	 * @param arguments as those of the main method
 	 * @return the server, listening
 	 * @throws ReflectiveOperationException if a class is missing or cannot be used
+	 * @throws IllegalStateException if the implementation's constructor fails, or the
+	 * driver did not start this worker
 	 */
 	public static WorkerServer serve(List<String> arguments) throws ReflectiveOperationException {
 		boolean named = !arguments.isEmpty() && arguments.get(0).startsWith(DRIVER);
@@ -68,7 +72,11 @@ public final class WorkerMain {
 		for (String contract : classes.subList(1, classes.size())) {
 			add(handlers, load(contract), implementation);
 		}
-		return WorkerServer.start(handlers.build(), complete);
+		WorkerServer server = WorkerServer.start(handlers.build(), complete);
+		if (implementation instanceof AutoCloseable closeable) {
+			ImplementationCloser.closeWith(server, closeable, complete.logger());
+		}
+		return server;
 	}
 
 	private static Class<?> load(String name) throws ClassNotFoundException {
@@ -92,7 +100,13 @@ public final class WorkerMain {
 					: "The constructor of %s takes worker data, but the host gave none".formatted(type.getName()), ex);
 		}
 		chosen.setAccessible(true);
-		return (chosen == taking) ? chosen.newInstance(given) : chosen.newInstance();
+		try {
+			return (chosen == taking) ? chosen.newInstance(given) : chosen.newInstance();
+		}
+		catch (InvocationTargetException ex) {
+			throw new IllegalStateException("The constructor of %s failed: %s".formatted(type.getName(), ex.getCause()),
+					ex.getCause());
+		}
 	}
 
 	private static <T> void add(Handlers.Builder handlers, Class<T> contract, Object implementation) {

@@ -1,5 +1,6 @@
 package io.isolatedworkers.server;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -200,13 +201,24 @@ public final class WorkerServer implements AutoCloseable {
 		request.sent()
 			.then(() -> this.middleware.apply(answer, Direction.SEND),
 					(changed) -> sendOrExplain(request, changed, payloadType),
-					(failure) -> send(failure(request, RemoteError.of(failure)), ERROR));
+					(failure) -> sendOrExplain(request, failure(request, RemoteError.of(failure)), ERROR));
 	}
 
 	private void sendOrExplain(RunningRequest request, Message answer, TypeRef<?> payloadType) {
 		WorkerException failure = send(answer, payloadType);
-		if (failure != null) {
-			send(failure(request, RemoteError.of(failure)), ERROR);
+		if (failure == null) {
+			return;
+		}
+		// What explains it may not fit either: a stack is long, and full of line ends
+		RemoteError error = (answer.payload() instanceof RemoteError own) ? own : RemoteError.of(failure);
+		List<RemoteError> explanations = List.of(error,
+				new RemoteError(error.message(), error.name(), null, error.code(), error.cause()),
+				RemoteError.of(failure.getClass().getName(), String.valueOf(failure.getMessage())),
+				RemoteError.of("Error", "The answer cannot be sent"));
+		for (RemoteError explanation : explanations) {
+			if (!explanation.equals(answer.payload()) && send(failure(request, explanation), ERROR) == null) {
+				return;
+			}
 		}
 	}
 

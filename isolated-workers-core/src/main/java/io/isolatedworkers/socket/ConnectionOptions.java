@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param attempts how many attempts to make in all, at least 1; default 5
  * @param backoff the wait after each failed attempt; default exponential from 100 ms to 5
- * s
+ * s; a function of one's own is not capped unless {@link Backoff#atMost} does it
  * @param reconnect whether a connection that is lost while the worker lives is made again
  * by itself; otherwise the worker is killed, and a pool replaces it; default
  * {@code false}

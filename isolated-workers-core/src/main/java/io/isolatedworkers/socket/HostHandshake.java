@@ -1,6 +1,7 @@
 package io.isolatedworkers.socket;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.isolatedworkers.driver.Agreement;
@@ -28,6 +29,8 @@ public final class HostHandshake implements MessageConnection.Handler {
 	private final Message hello;
 
 	private final CompletableFuture<Agreement> outcome = new CompletableFuture<>();
+
+	private volatile OptionalLong peerPid = OptionalLong.empty();
 
 	private HostHandshake(MessageConnection connection, Hello hello, Serializer serializer,
 			MessageConnection.Handler next) {
@@ -64,6 +67,14 @@ public final class HostHandshake implements MessageConnection.Handler {
 	}
 
 	/**
+	 * Returns the other side's process, as it says itself.
+	 * @return its process id, empty until both agreed, and if it does not say
+	 */
+	public OptionalLong peerPid() {
+		return this.peerPid;
+	}
+
+	/**
 	 * Goes on in version 1 with a worker that does not answer the greeting at all.
 	 */
 	public void assumeVersion1() {
@@ -93,6 +104,7 @@ public final class HostHandshake implements MessageConnection.Handler {
 		Hello.Result result = message.payloadAs(Hello.Result.class);
 		RemoteError error = message.payloadAs(RemoteError.class);
 		if (result != null) {
+			this.peerPid = (result.pid() != null) ? OptionalLong.of(result.pid()) : OptionalLong.empty();
 			agree(new Agreement(Math.min(Agreement.LATEST_PROTOCOL, result.protocol()),
 					Hello.featuresOf(result.features()), runtimeOf(result)));
 		}

@@ -9,6 +9,7 @@ import java.util.Objects;
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.Feature;
+import io.isolatedworkers.driver.MessageListener;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
@@ -16,7 +17,6 @@ import io.isolatedworkers.serializer.FrameBuffer;
 import io.isolatedworkers.serializer.Framing;
 import io.isolatedworkers.serializer.JsonSerializer;
 import io.isolatedworkers.serializer.MalformedMessageException;
-import io.isolatedworkers.serializer.PayloadTypes;
 import io.isolatedworkers.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -162,19 +162,7 @@ public final class MessageConnection {
 	/**
 	 * Who gets what arrives. Called by the connection's own thread, one call at a time.
 	 */
-	public interface Handler extends PayloadTypes {
-
-		/**
-		 * A message arrived.
-		 * @param message the message
-		 */
-		void onMessage(Message message);
-
-		/**
-		 * Something arrived that is no message or does not fit; the connection goes on.
-		 * @param failure what is wrong with it
-		 */
-		void onError(MalformedMessageException failure);
+	public interface Handler extends MessageListener {
 
 		/**
 		 * The connection is closed. The last call, made once.

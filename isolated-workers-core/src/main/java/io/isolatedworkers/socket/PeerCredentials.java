@@ -9,7 +9,7 @@ import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Tells whether the process at the other end belongs to the same user.
+ * Tells whether the process at the other end is the one it should be.
  */
 public final class PeerCredentials {
 
@@ -35,6 +35,20 @@ public final class PeerCredentials {
 			throw new HostHandshake.RefusedException(
 					"the process at the other end of the socket belongs to user %s, this one to user %s"
 						.formatted(peer.getName(), owner.getName()));
+		}
+	}
+
+	/**
+	 * Refuses a peer that is neither a process nor one that it started, as the worker is
+	 * whose command has a prefix that goes on running.
+	 * @param peer the peer's process id
+	 * @param process the process
+	 * @throws HostHandshake.RefusedException if the peer is another process
+	 */
+	public static void requireProcess(long peer, ProcessHandle process) throws HostHandshake.RefusedException {
+		if (peer != process.pid() && process.descendants().noneMatch((started) -> started.pid() == peer)) {
+			throw new HostHandshake.RefusedException(
+					"the process at the other end of the socket is %d, not %d".formatted(peer, process.pid()));
 		}
 	}
 

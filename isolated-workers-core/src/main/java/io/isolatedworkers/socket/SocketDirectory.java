@@ -3,13 +3,9 @@ package io.isolatedworkers.socket;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -54,6 +50,8 @@ public final class SocketDirectory {
 	private static final String SUFFIX = ".sock";
 
 	private static final String DATA_SUFFIX = ".data";
+
+	private static final String ERRORS_SUFFIX = ".err";
 
 	private static final int ROOM_FOR_NAME = 40;
 
@@ -173,11 +171,29 @@ public final class SocketDirectory {
 		return newPath(name, DATA_SUFFIX);
 	}
 
+	/**
+	 * Returns where a worker that outlives its host writes its standard error to when
+	 * nobody said where: beside its socket, so that a later host finds it.
+	 * @param socket the worker's socket
+	 * @return the path
+	 */
+	public static Path errorsOf(Path socket) {
+		return socket.resolveSibling(socket.getFileName() + ERRORS_SUFFIX);
+	}
+
 	private Path newPath(String name, String suffix) {
-		String readable = name.replaceAll("[^A-Za-z0-9._-]", "_");
-		String number = "-" + this.counter.incrementAndGet() + suffix;
-		int room = ROOM_FOR_NAME - 1 - number.length();
-		return this.path.resolve(readable.substring(0, Math.min(readable.length(), room)) + number);
+		return this.path.resolve(fileName(name, this.counter.incrementAndGet(), suffix));
+	}
+
+	/**
+	 * A file name that every system takes: short, of plain characters, and on Windows not
+	 * the name of a device, which {@code CON} is whatever follows its first dot.
+	 */
+	static String fileName(String name, long number, String suffix) {
+		String readable = name.replaceAll("[^A-Za-z0-9_-]", "_");
+		String end = "-" + number + suffix;
+		int room = ROOM_FOR_NAME - 1 - end.length();
+		return readable.substring(0, Math.min(readable.length(), room)) + end;
 	}
 
 	/**
@@ -223,12 +239,14 @@ public final class SocketDirectory {
 	}
 
 	/**
-	 * Removes a socket file and, if its host is dead and no other socket is left, its
-	 * directory. For workers that end.
+	 * Removes a socket file with what is beside it and, if its host is dead and no other
+	 * socket is left, its directory. For workers that end, and for those who see their
+	 * end.
 	 * @param socket the socket file
 	 */
 	public static void removeSocket(Path socket) {
 		deleteQuietly(socket);
+		deleteQuietly(errorsOf(socket));
 		Path directory = socket.toAbsolutePath().getParent();
 		try {
 			if (directory != null && isOurs(directory, Files.getOwner(directory))) {
@@ -276,6 +294,7 @@ public final class SocketDirectory {
 				return;
 			}
 			deleteAll(directory, DATA_SUFFIX);
+			deleteAll(directory, ERRORS_SUFFIX);
 			deleteQuietly(host);
 			deleteQuietly(sweep);
 			deleteQuietly(directory);
@@ -289,11 +308,12 @@ public final class SocketDirectory {
 		boolean live = false;
 		try (DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
 			for (Path socket : sockets) {
-				if (answers(socket)) {
+				if (SocketAdapter.isServed(socket)) {
 					live = true;
 				}
 				else {
 					deleteQuietly(socket);
+					deleteQuietly(errorsOf(socket));
 				}
 			}
 		}
@@ -303,21 +323,6 @@ public final class SocketDirectory {
 	private static void deleteAll(Path directory, String suffix) throws IOException {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
 			files.forEach(SocketDirectory::deleteQuietly);
-		}
-	}
-
-	/** Whether a process listens; one that is too busy to answer does. */
-	private static boolean answers(Path socket) {
-		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			channel.configureBlocking(false);
-			channel.connect(UnixDomainSocketAddress.of(socket));
-			return true;
-		}
-		catch (ConnectException ex) {
-			return false;
-		}
-		catch (IOException ex) {
-			return Files.exists(socket);
 		}
 	}
 

@@ -69,6 +69,12 @@ class CancellationTests {
 	}
 
 	@Test
+	void aTimeoutOfAThousandYearsIsTaken() {
+		SendOptions patient = SendOptions.timeout(Duration.ofDays(365_000));
+		assertThat(this.worker.send(SLEEP, 1L, patient).join()).isEqualTo("slept");
+	}
+
+	@Test
 	void aTimeoutOfTheCallersFutureGivesTheRequestUpToo() {
 		CompletableFuture<String> request = this.worker.send(SLEEP, 60_000L);
 		request.orTimeout(100, java.util.concurrent.TimeUnit.MILLISECONDS);

@@ -1,11 +1,15 @@
 package io.isolatedworkers.client;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
+import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.Processes;
 import io.isolatedworkers.testing.TestWorker;
@@ -34,8 +38,7 @@ class LeakTests {
 			assertThat(openFiles()).isLessThanOrEqualTo(files);
 			assertThat(threads("isolated-workers-io", "isolated-workers-output")).isEmpty();
 			assertThat(ProcessHandle.current().children()).isEmpty();
-			assertThat(Processes.socketsIn(Path.of(System.getProperty("java.io.tmpdir"))))
-				.noneMatch((path) -> path.toString().endsWith(".sock"));
+			assertThat(filesOfWorkers()).isEmpty();
 		});
 	}
 
@@ -47,10 +50,35 @@ class LeakTests {
 			Processes.kill(killed.pid().getAsLong());
 			eventually().until(() -> !killed.isActive());
 		}
+		WorkerAddress address;
+		try (DetachableWorker detached = Workers.start(
+				detached(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)), WorkerOptions.defaults())) {
+			address = detached.address();
+			assertThatExceptionOfType(WorkerStartException.class)
+				.isThrownBy(() -> Workers.attach(address, WorkerOptions.defaults()));
+		}
+		assertThatExceptionOfType(WorkerStartException.class)
+			.isThrownBy(() -> Workers.attach(address, WorkerOptions.defaults()));
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(
+				() -> Workers.start(detached(WorkerCommand.executable("/bin/false")), WorkerOptions.defaults()));
 		assertThatExceptionOfType(WorkerStartException.class)
 			.isThrownBy(() -> Workers.start(WorkerCommand.executable("/bin/false")));
 		assertThatExceptionOfType(WorkerStartException.class)
 			.isThrownBy(() -> Workers.start(WorkerCommand.executable("/no/such/program")));
+	}
+
+	private static ChildProcessOptions detached(WorkerCommand command) {
+		return ChildProcessOptions.builder(command).detached(true).build();
+	}
+
+	/**
+	 * Other hosts may run beside this one, so only its own directories are looked into.
+	 */
+	private static List<Path> filesOfWorkers() {
+		return Stream.of(System.getProperty("io.isolatedworkers.socket.directories").split(File.pathSeparator))
+			.flatMap((directory) -> Processes.socketsIn(Path.of(directory)).stream())
+			.filter((path) -> !Files.isDirectory(path) && !path.toString().endsWith(".lock"))
+			.toList();
 	}
 
 	private static int openFiles() {

@@ -10,6 +10,7 @@ import io.isolatedworkers.serializer.JsonSerializer;
 import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.serializer.SmileSerializer;
 import io.isolatedworkers.testing.JavaSerializer;
+import io.isolatedworkers.testing.MsgPackSerializer;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorker.Person;
 import io.isolatedworkers.testing.TestWorkerImpl;
@@ -52,6 +53,17 @@ class OtherSerializersTests {
 		assertThatExceptionOfType(WorkerStartException.class)
 			.isThrownBy(() -> Workers.start(process, WorkerOptions.defaults()))
 			.withMessageContaining("Serializer mismatch: host uses JsonSerializer, worker uses CborSerializer");
+	}
+
+	@Test
+	void twoSerializersOfOneSimpleNameAreToldApartByTheirFullNames() {
+		ChildProcessOptions process = ChildProcessOptions
+			.of(WorkerCommand.mainClass("io.isolatedworkers.testing.other.OtherMsgPackMain"));
+		WorkerOptions options = WorkerOptions.builder().serializer(new MsgPackSerializer()).build();
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> Workers.start(process, options))
+			.withMessageContaining("Serializer mismatch: both sides use a class of the name MsgPackSerializer")
+			.withMessageContaining("host uses io.isolatedworkers.testing.MsgPackSerializer")
+			.withMessageContaining("worker uses io.isolatedworkers.testing.other.MsgPackSerializer");
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.isolatedworkers.driver.process.ChildProcessOptions;
@@ -60,6 +61,17 @@ class ProgressTests {
 			assertThat(blocked).isNotDone();
 			release.countDown();
 			assertThat(blocked.join()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aListenerThatFailsWithAnErrorHarmsNotItsRequest() throws Exception {
+		try (Worker worker = Workers.start(PROCESS, WorkerOptions.defaults())) {
+			CompletableFuture<Integer> answer = worker.send(ProgressMain.COUNT, 3,
+					SendOptions.defaults().withProgress(Step.class, (step) -> {
+						throw new AssertionError("listener of the test");
+					}));
+			assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(3);
 		}
 	}
 

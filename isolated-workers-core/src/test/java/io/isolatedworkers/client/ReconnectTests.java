@@ -1,9 +1,11 @@
 package io.isolatedworkers.client;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.WorkerStartException;
@@ -17,10 +19,12 @@ import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -72,6 +76,22 @@ class ReconnectTests {
 	}
 
 	@Test
+	void aBackoffThatAnswersNoWaitEndsTheReconnectingWithItsAnswer(@TempDir Path directory) throws Exception {
+		Path socket = directory.resolve("worker.sock");
+		ChildProcessOptions process = ChildProcessOptions.builder(TEST_WORKER)
+			.disconnectBehavior(DisconnectBehavior.KEEP_ALIVE)
+			.socketPath(socket)
+			.connection(new ConnectionOptions(3, Backoff.ofMillis((attempt) -> Double.NaN)))
+			.build();
+		try (ReconnectableWorker worker = Workers.start(process, WorkerOptions.defaults())) {
+			worker.disconnect();
+			Files.delete(socket);
+			assertThatIllegalStateException().isThrownBy(worker::reconnect)
+				.withMessageContaining("answered NaN for attempt 0");
+		}
+	}
+
+	@Test
 	void whatIsInFlightEndsAndNoOldAnswerReachesANewRequest() {
 		try (ReconnectableWorker worker = start(DisconnectBehavior.KEEP_ALIVE)) {
 			CompletableFuture<String> old = worker.send(SLEEP, 300L);
@@ -82,6 +102,51 @@ class ReconnectTests {
 			worker.reconnect();
 			assertThat(worker.send(SLEEP, 500L).join()).isEqualTo("slept");
 			assertThat(worker.pending()).isZero();
+		}
+	}
+
+	@Test
+	void aRequestAfterReconnectingIsNotTakenForOneOfTheLastConnection() {
+		// Without a handshake the new connection is there the sooner
+		try (ReconnectableWorker worker = Workers.start(
+				ChildProcessOptions.builder(TEST_WORKER).disconnectBehavior(DisconnectBehavior.KEEP_ALIVE).build(),
+				WorkerOptions.builder().protocol(1).build())) {
+			for (int round = 1; round <= 500; round++) {
+				worker.disconnect();
+				worker.reconnect();
+				assertThat(worker.send(COUNT).join()).isEqualTo(round);
+			}
+		}
+	}
+
+	@Test
+	void whatWasInFlightWhenTheWorkerClosedTheConnectionEndsAlsoIfItIsMadeAgainAtOnce() {
+		NodeWorkerTests.requireNode();
+		try (ReconnectableWorker worker = Workers.start(DROPPING)) {
+			CompletableFuture<Void> drop = worker.send(DROP);
+			eventually().until(() -> !worker.isConnected());
+			worker.reconnect();
+			assertThat(drop).failsWithin(Duration.ofSeconds(30))
+				.withThrowableThat()
+				.withCauseInstanceOf(WorkerDisconnectedException.class);
+			assertThat(worker.send(COUNT).join()).isOne();
+		}
+	}
+
+	@Test
+	void reconnectingFromSeveralThreadsAtOnceMakesOneConnection() {
+		try (ReconnectableWorker worker = start(DisconnectBehavior.KEEP_ALIVE)) {
+			for (int round = 1; round <= 20; round++) {
+				worker.disconnect();
+				CompletableFuture
+					.allOf(Stream
+						.generate(
+								() -> CompletableFuture.runAsync(worker::reconnect, (task) -> new Thread(task).start()))
+						.limit(6)
+						.toArray(CompletableFuture<?>[]::new))
+					.join();
+				assertThat(worker.send(COUNT).join()).isEqualTo(round);
+			}
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -215,6 +216,63 @@ class WorkerPoolTests {
 		}
 		assertThat(this.pool.send(ECHO, "alive").join()).isEqualTo("alive");
 		assertThat(this.pool.stats().workers().get(0).restarts()).isEqualTo(5);
+	}
+
+	@Test
+	void onlyAWorkerThatHadAnsweredIsReplacedAtOnce() {
+		Queue<Integer> waits = new ConcurrentLinkedQueue<>();
+		start(size(1).withRestartBackoff((attempt) -> {
+			waits.add(attempt);
+			return Duration.ZERO;
+		}));
+		failureOf(this.pool.send(EXIT, 1));
+		failureOf(this.pool.send(EXIT, 1));
+		assertThat(this.pool.send(ECHO, "alive").join()).isEqualTo("alive");
+		assertThat(waits).containsExactly(0, 1);
+		failureOf(this.pool.send(EXIT, 1));
+		assertThat(failureOf(this.pool.send(MessageType.of("fail", String.class, String.class), "answered")))
+			.hasMessage("answered");
+		failureOf(this.pool.send(EXIT, 1));
+		assertThat(this.pool.send(ECHO, "alive").join()).isEqualTo("alive");
+		assertThat(waits).containsExactly(0, 1);
+	}
+
+	@Test
+	void aRestartBackoffThatFailsKeepsNoPlaceEmpty() {
+		start(size(1).withRestartBackoff((attempt) -> Duration.ofMillis(-1)));
+		failureOf(this.pool.send(EXIT, 1));
+		assertThat(this.pool.send(ECHO, "alive").join()).isEqualTo("alive");
+	}
+
+	@Test
+	void whoWaitsForTheLastRequestNeedNotWaitOnceThePoolIsClosed() throws Exception {
+		start(size(1));
+		this.pool.send(SLEEP, 600_000L);
+		CompletableFuture<Boolean> idle = new CompletableFuture<>();
+		Thread waiting = new Thread(() -> {
+			try {
+				idle.complete(this.pool.awaitIdle(Duration.ofHours(1)));
+			}
+			catch (InterruptedException ex) {
+				idle.completeExceptionally(ex);
+			}
+		});
+		waiting.start();
+		eventually().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+		this.pool.close();
+		assertThat(idle.get(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whoClosesAPoolThatIsBeingClosedWaitsForItsEndToo() {
+		start(size(1));
+		Set<Long> pids = pids();
+		this.pool.send(MessageType.of("ignoreInterrupts", Long.class, String.class), 600_000L);
+		CompletableFuture<Void> first = CompletableFuture.runAsync(this.pool::close);
+		eventually().until(() -> !this.pool.isActive());
+		this.pool.close();
+		assertThat(pids).noneMatch(Processes::isAlive);
+		first.join();
 	}
 
 	@Test

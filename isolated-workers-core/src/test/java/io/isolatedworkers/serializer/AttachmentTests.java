@@ -3,14 +3,19 @@ package io.isolatedworkers.serializer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,15 +102,65 @@ class AttachmentTests {
 			.payloadAs(byte[].class)).containsExactly(1, 2, 3);
 	}
 
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+			"attachments":[9999],"payload":"\\u00000"}             | do not fit into the frame
+			"attachments":[-1],"payload":"\\u00000"}               | do not fit into the frame
+			"attachments":[1],"payload":"\\u00001"}a               | attachment 1 is not there
+			"attachments":[1],"payload":"\\u0000zero"}a            | zero
+			"attachments":[1],"payload":"\\u0000"}a                | payload
+			"attachments":[1],"payload":"\\u0000-1"}a              | attachment -1 is not there
+			"attachments":[2],"payload":"\\u00000"}a               | reach 1 bytes into the envelope
+			"attachments":[1,1],"payload":["\\u00000","\\u00001"]}a| reach 1 bytes into the envelope
+			"attachments":[1],"payload":"\\u00000"}xa              | 1 bytes between the envelope and its attachments
+			"attachments":[],"payload":"text"}{}                   | 2 bytes between the envelope and its attachments
+			"attachments":[1],"payload":["\\u00000","\\u00000"]}a  | attachment 0 stands twice
+			"attachments":[1,1],"payload":"\\u00000"}ab            | attachment 1 does not stand anywhere
+			"attachments":[1],"payload":"text"}a                   | attachment 0 does not stand anywhere
+			"payload":"\\u00001","attachments":[1]}a               | attachment 1 is not there
+			"payload":"text","attachments":[1]}a                   | attachment 0 does not stand anywhere
+			"attachments":[1]}a                                    | 1 attachments and no payload
+			""")
+	void attachmentsThatDoNotFitTheirMessageAreRefused(String rest, String why) {
+		byte[] frame = ("{\"tx\":\"1\",\"type\":\"save\"," + rest).getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> Codec.decode(this.serializer, frame, TypeRef.of(Object.class)))
+			.withMessageContaining("'save'")
+			.withMessageContaining(why)
+			.satisfies((failure) -> assertThat(failure.tx()).isEqualTo("1"));
+	}
+
 	@Test
-	void sizesAndNumbersThatDoNotFitAreRefused() {
-		for (String frame : List.of("{\"tx\":\"1\",\"type\":\"x\",\"attachments\":[9999],\"payload\":\"\\u00000\"}",
-				"{\"tx\":\"1\",\"type\":\"x\",\"attachments\":[-1],\"payload\":\"\\u00000\"}",
-				"{\"tx\":\"1\",\"type\":\"x\",\"attachments\":[1],\"payload\":\"\\u00001\"}a",
-				"{\"tx\":\"1\",\"type\":\"x\",\"attachments\":[1],\"payload\":\"\\u0000zero\"}a")) {
-			byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
-			assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(
-					() -> this.serializer.decode(bytes, 0, bytes.length, (tx, type) -> TypeRef.of(byte[].class)));
+	void theEnvelopeOfAnUnwantedPayloadIsCheckedToo() {
+		byte[] good = "{\"tx\":\"1\",\"type\":\"x\",\"attachments\":[1],\"payload\":\"\\u00000\"}a"
+			.getBytes(StandardCharsets.UTF_8);
+		assertThat(Codec.decode(this.serializer, good, null)).isEqualTo(new Message("1", "x", null));
+		byte[] bad = "{\"tx\":\"1\",\"type\":\"x\",\"attachments\":[2],\"payload\":\"\\u00000\"}a"
+			.getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> Codec.decode(this.serializer, bad, null));
+	}
+
+	@Test
+	void theOrderOfFieldsIsFree() {
+		List<String> fields = new ArrayList<>(List.of("\"tx\":\"1\"", "\"type\":\"save\"", "\"attachments\":[2,3]",
+				"\"payload\":{\"number\":7,\"text\":\"\\u00001\",\"bytes\":\"\\u00000\"}", "\"meta\":{\"k\":\"v\"}",
+				"\"other\":{\"attachments\":[9]}"));
+		for (int seed = 0; seed < 60; seed++) {
+			Collections.shuffle(fields, new Random(seed));
+			byte[] frame = ("{" + String.join(",", fields) + "}ab\0{}").getBytes(StandardCharsets.UTF_8);
+			Message message = Codec.decode(this.serializer, frame, new TypeRef<Map<String, Object>>() {
+			});
+			assertThat(message.meta()).as("%s", fields).containsExactly(Map.entry("k", "v"));
+			assertThat(message.payload()).asInstanceOf(InstanceOfAssertFactories.MAP)
+				.containsEntry("bytes", new byte[] { 'a', 'b' })
+				.containsEntry("text", new byte[] { 0, '{', '}' })
+				.containsEntry("number", 7);
+			assertThat(Codec.decode(this.serializer, frame, TypeRef.of(Bytes.class)).payload())
+				.isInstanceOfSatisfying(Bytes.class, (page) -> {
+					assertThat(page.bytes()).containsExactly('a', 'b');
+					assertThat(page.text()).containsExactly(0, '{', '}');
+				});
 		}
 	}
 
@@ -133,6 +188,10 @@ class AttachmentTests {
 		public int hashCode() {
 			return this.number;
 		}
+
+	}
+
+	record Bytes(int number, byte[] bytes, byte[] text) {
 
 	}
 

@@ -1,10 +1,15 @@
 package io.isolatedworkers.serializer;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,6 +47,28 @@ class BinarySerializerTests {
 			assertThat(Framing.indexOf(frame, 0, frame.length, serializer.terminator()))
 				.isEqualTo(frame.length - serializer.terminator().length);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "FF", "", "3A290A01" })
+	void aSecondSmileDocumentInOneFrameIsNoticed(String between) {
+		Serializer serializer = new SmileSerializer();
+		byte[] one = Codec.encode(serializer, new Message("1", "a", "text"), TypeRef.of(String.class));
+		byte[] separator = HexFormat.of().parseHex(between);
+		byte[] two = ByteBuffer.allocate(2 * one.length + separator.length).put(one).put(separator).put(one).array();
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> Codec.decode(serializer, two, TypeRef.of(String.class)))
+			.withMessageContaining("more than one message");
+	}
+
+	@Test
+	void aSmileDocumentMayHaveItsEndMarker() {
+		Serializer serializer = new SmileSerializer();
+		Message message = new Message("1", "a", "text");
+		byte[] plain = Codec.encode(serializer, message, TypeRef.of(String.class));
+		byte[] marked = Arrays.copyOf(plain, plain.length + 1);
+		marked[plain.length] = (byte) 0xFF;
+		assertThat(Codec.decode(serializer, marked, TypeRef.of(String.class))).isEqualTo(message);
 	}
 
 	private static byte[] frame(Serializer serializer, Framing framing, Message message) {

@@ -2,7 +2,7 @@ package io.isolatedworkers.serializer;
 
 import java.nio.charset.StandardCharsets;
 
-import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.testing.TerminatorOnly;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,7 @@ class FramingTests {
 
 	@Test
 	void theTerminatorIsWrittenAfterTheFrame() {
-		Framing framing = Framing.terminatedBy(new Text("END"));
+		Framing framing = Framing.terminatedBy(new TerminatorOnly("END"));
 		assertThat(framing.terminator()).isEqualTo("END".getBytes(StandardCharsets.UTF_8));
 		assertThat(frame(framing, "text".getBytes(StandardCharsets.UTF_8)))
 			.isEqualTo("textEND".getBytes(StandardCharsets.UTF_8));
@@ -33,7 +33,7 @@ class FramingTests {
 
 	@Test
 	void aMessageThatHoldsTheTerminatorIsRefusedWithAnExplanation() {
-		Framing framing = Framing.terminatedBy(new Text("END"));
+		Framing framing = Framing.terminatedBy(new TerminatorOnly("END"));
 		for (String text : new String[] { "END", "xEND", "xENDx", "EENDx" }) {
 			assertThatExceptionOfType(SerializationException.class)
 				.isThrownBy(() -> frame(framing, text.getBytes(StandardCharsets.UTF_8)))
@@ -67,7 +67,7 @@ class FramingTests {
 
 	@Test
 	void aMessageWhoseEndMakesTheTerminatorBeginEarlierIsRefused() {
-		Framing framing = Framing.terminatedBy(new Text("\n\n"));
+		Framing framing = Framing.terminatedBy(new TerminatorOnly("\n\n"));
 		assertThatExceptionOfType(SerializationException.class)
 			.isThrownBy(() -> frame(framing, "text\n".getBytes(StandardCharsets.UTF_8)))
 			.withMessageContaining("terminator");
@@ -83,24 +83,6 @@ class FramingTests {
 		buffer.write(content, 0, content.length);
 		framing.end(buffer);
 		return Codec.bytes(buffer);
-	}
-
-	private static final class Text extends Serializer {
-
-		private Text(String terminator) {
-			super(terminator);
-		}
-
-		@Override
-		public byte[] serialize(Object value) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public <T> T deserialize(byte[] bytes, TypeRef<T> type) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

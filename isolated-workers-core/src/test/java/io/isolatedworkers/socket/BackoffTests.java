@@ -1,13 +1,17 @@
 package io.isolatedworkers.socket;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Waits between attempts.
@@ -63,6 +67,66 @@ class BackoffTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Backoff.exponential(Duration.ofMillis(1), Duration.ofSeconds(-5)))
 			.withMessage("maxDelay is PT-5S; it must not be negative");
+	}
+
+	@Test
+	void aFunctionIsAskedFromZeroOnAndCapped() {
+		List<Integer> asked = new ArrayList<>();
+		Backoff backoff = ((Backoff) (attempt) -> {
+			asked.add(attempt);
+			return Duration.ofSeconds(attempt);
+		}).atMost(Duration.ofMillis(1_500));
+		assertThat(IntStream.range(0, 4).mapToObj(backoff::checkedDelay)).containsExactly(Duration.ZERO,
+				Duration.ofSeconds(1), Duration.ofMillis(1_500), Duration.ofMillis(1_500));
+		assertThat(asked).containsExactly(0, 1, 2, 3);
+		assertThatIllegalArgumentException().isThrownBy(() -> backoff.atMost(Duration.ofNanos(-1)))
+			.withMessage("maxDelay is PT-0.000000001S; it must not be negative");
+	}
+
+	@Test
+	void aFunctionThatAnswersNoWaitIsRefusedWithItsAnswerCappedOrNot() {
+		for (Duration answer : new Duration[] { null, Duration.ofMillis(-1), Duration.ofSeconds(Long.MIN_VALUE) }) {
+			Backoff backoff = (attempt) -> answer;
+			for (Backoff asked : List.of(backoff, backoff.atMost(Duration.ofSeconds(1)))) {
+				assertThatIllegalStateException().isThrownBy(() -> asked.checkedDelay(3))
+					.withMessage(
+							"The backoff function answered %s for attempt 3; it must answer a wait of zero or more",
+							answer);
+			}
+		}
+	}
+
+	@Test
+	void aFunctionOfNumbersIsRefusedWhatIsNoNumberOfMilliseconds() {
+		for (double answer : new double[] { Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.5 }) {
+			Backoff backoff = Backoff.ofMillis((attempt) -> answer).atMost(Duration.ofSeconds(1));
+			assertThatIllegalStateException().isThrownBy(() -> backoff.checkedDelay(2))
+				.withMessage("The backoff function answered %s for attempt 2; it must answer a finite number of "
+						+ "milliseconds, zero or more", answer);
+		}
+	}
+
+	@Test
+	void aFunctionOfNumbersAnswersMilliseconds() {
+		Backoff backoff = Backoff.ofMillis((attempt) -> 10 * Math.pow(1.5, attempt));
+		assertThat(backoff.delay(0)).isEqualTo(Duration.ofMillis(10));
+		assertThat(backoff.delay(2)).isEqualTo(Duration.ofNanos(22_500_000));
+		assertThat(Backoff.ofMillis((attempt) -> -0.0).delay(0)).isZero();
+		assertThat(Backoff.ofMillis((attempt) -> Double.MAX_VALUE).atMost(Duration.ofSeconds(5)).checkedDelay(0))
+			.isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void waitsLongerThanNanosecondsCanCountOverflowNowhere() {
+		Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+		assertThat(((Backoff) (attempt) -> longest).checkedDelay(0).toNanos()).isEqualTo(Long.MAX_VALUE);
+		assertThat(((Backoff) (attempt) -> longest).atMost(longest).checkedDelay(0).toNanos())
+			.isEqualTo(Long.MAX_VALUE);
+		Backoff exponential = Backoff.exponential(longest, longest);
+		for (int attempt : new int[] { 0, 1, 100 }) {
+			assertThat(exponential.checkedDelay(attempt).toNanos()).isGreaterThanOrEqualTo(Long.MAX_VALUE / 2);
+		}
+		assertThat(Backoff.exponential(Duration.ofSeconds(1), longest).checkedDelay(0)).isPositive();
 	}
 
 	@Test

@@ -61,10 +61,8 @@ class ConnectionTests {
 
 	@Test
 	void framesGoBothWays() throws IOException {
-		Connection one = connect(this.sockets.one());
-		Connection other = connect(this.sockets.other());
-		one.start(this.here);
-		other.start(this.there);
+		Connection one = start(this.sockets.one(), this.here);
+		Connection other = start(this.sockets.other(), this.there);
 		one.write(frame(1, 2, 3));
 		other.write(frame());
 		other.write(frame(4));
@@ -79,8 +77,7 @@ class ConnectionTests {
 	void manyWritersLoseNothingAndKeepTheirOrderWhileTheReaderIsSlow() throws Exception {
 		int writers = 8;
 		int framesEach = 400;
-		Connection one = connect(this.sockets.one());
-		one.start(this.here);
+		Connection one = start(this.sockets.one(), this.here);
 		inThreads(writers, (writer) -> {
 			Random random = new Random(writer);
 			for (int i = 0; i < framesEach; i++) {
@@ -100,11 +97,9 @@ class ConnectionTests {
 	void manyWritersLoseNothingAndKeepTheirOrderWhileTheReaderReads() throws Exception {
 		int writers = 8;
 		int framesEach = 5_000;
-		Connection one = connect(this.sockets.one());
-		Connection other = connect(this.sockets.other());
 		Numbers numbers = new Numbers(writers);
-		one.start(this.here);
-		other.start(numbers);
+		Connection one = start(this.sockets.one(), this.here);
+		Connection other = start(this.sockets.other(), numbers);
 		inThreads(writers, (writer) -> {
 			Random random = new Random(writer);
 			for (int i = 0; i < framesEach; i++) {
@@ -117,12 +112,10 @@ class ConnectionTests {
 
 	@Test
 	void bothSidesCanFloodEachOtherAtOnce() throws Exception {
-		Connection one = connect(this.sockets.one());
-		Connection other = connect(this.sockets.other());
 		Numbers atOne = new Numbers(1);
 		Numbers atOther = new Numbers(1);
-		one.start(atOne);
-		other.start(atOther);
+		Connection one = start(this.sockets.one(), atOne);
+		Connection other = start(this.sockets.other(), atOther);
 		inThreads(2, (side) -> {
 			for (int i = 0; i < 100; i++) {
 				((side == 0) ? one : other).write(numbered(0, i, 200_000));
@@ -137,11 +130,9 @@ class ConnectionTests {
 	void anInterruptOfAWriterClosesNothingAndLosesNothing() throws Exception {
 		int writers = 4;
 		int framesEach = 2_000;
-		Connection one = connect(this.sockets.one());
-		Connection other = connect(this.sockets.other());
 		Numbers numbers = new Numbers(writers);
-		one.start(this.here);
-		other.start(numbers);
+		Connection one = start(this.sockets.one(), this.here);
+		Connection other = start(this.sockets.other(), numbers);
 		List<Thread> threads = new ArrayList<>();
 		Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 		for (int i = 0; i < writers; i++) {
@@ -173,10 +164,8 @@ class ConnectionTests {
 
 	@Test
 	void anInterruptOfTheConnectionsOwnThreadClosesNothing() throws Exception {
-		Connection one = connect(this.sockets.one());
-		Connection other = connect(this.sockets.other());
-		one.start(this.here);
-		other.start(this.there);
+		Connection one = start(this.sockets.one(), this.here);
+		Connection other = start(this.sockets.other(), this.there);
 		one.write(frame(1));
 		await(() -> this.there.frames.size() == 1);
 		for (int i = 0; i < 100; i++) {
@@ -190,10 +179,8 @@ class ConnectionTests {
 
 	@Test
 	void closingOnOneSideEndsBothAndIsToldOnce() throws Exception {
-		Connection one = connect(this.sockets.one());
-		Connection other = connect(this.sockets.other());
-		one.start(this.here);
-		other.start(this.there);
+		Connection one = start(this.sockets.one(), this.here);
+		Connection other = start(this.sockets.other(), this.there);
 		one.write(frame(1));
 		other.write(frame(2));
 		await(() -> this.there.frames.size() == 1 && this.here.frames.size() == 1);
@@ -238,11 +225,9 @@ class ConnectionTests {
 	void whatWasWrittenBeforeClosingArrives() throws Exception {
 		for (int i = 0; i < 100; i++) {
 			try (SocketPair pair = SocketPair.open()) {
-				Connection one = connect(pair.one());
-				Connection other = connect(pair.other());
 				Recorder receiver = new Recorder();
-				one.start(new Recorder());
-				other.start(receiver);
+				Connection one = start(pair.one(), new Recorder());
+				Connection other = start(pair.other(), receiver);
 				one.write(frame(1));
 				one.write(frame(2));
 				one.close();
@@ -254,8 +239,7 @@ class ConnectionTests {
 
 	@Test
 	void aFrameOverTheLimitClosesTheConnectionAndSaysWhy() throws Exception {
-		Connection one = connect(this.sockets.one());
-		one.start(this.here);
+		Connection one = start(this.sockets.one(), this.here);
 		this.sockets.other().write(ByteBuffer.allocate(8).putInt(0, MAX_FRAME + 1));
 		assertThat(this.here.closed.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.here.reasons).singleElement()
@@ -331,11 +315,9 @@ class ConnectionTests {
 		int framesEach = 10;
 		for (int i = 0; i < 300; i++) {
 			try (SocketPair pair = SocketPair.open()) {
-				Connection one = connect(pair.one());
-				Connection other = connect(pair.other());
 				Recorder receiver = new Recorder();
-				one.start(new Recorder());
-				other.start(receiver);
+				Connection one = start(pair.one(), new Recorder());
+				Connection other = start(pair.other(), receiver);
 				AtomicInteger taken = new AtomicInteger();
 				CountDownLatch start = new CountDownLatch(1);
 				List<Thread> threads = new ArrayList<>();
@@ -394,6 +376,12 @@ class ConnectionTests {
 	void aConnectionThatWasNeverStartedCanBeClosed() throws Exception {
 		connect(this.sockets.one()).close();
 		Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> !this.sockets.one().isOpen());
+	}
+
+	private Connection start(SocketChannel channel, Connection.Handler handler) throws IOException {
+		Connection connection = connect(channel);
+		connection.start(handler);
+		return connection;
 	}
 
 	private Connection connect(SocketChannel channel) throws IOException {

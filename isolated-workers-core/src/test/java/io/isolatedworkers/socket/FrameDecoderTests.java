@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
-import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.Framing;
 import io.isolatedworkers.serializer.JsonSerializer;
-import io.isolatedworkers.serializer.Serializer;
+import io.isolatedworkers.testing.TerminatorOnly;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +66,7 @@ class FrameDecoderTests {
 			}
 			this.received.clear();
 			// Room for the terminator, see aFrameOfTheLimitMayArriveWithHalfItsTerminator
-			feedInChunks(new FrameDecoder(Framing.terminatedBy(new Text(text)), MEGABYTE + terminator.length),
+			feedInChunks(new FrameDecoder(Framing.terminatedBy(new TerminatorOnly(text)), MEGABYTE + terminator.length),
 					stream.toByteArray(), random);
 			assertReceived(frames);
 		}
@@ -197,7 +196,7 @@ class FrameDecoderTests {
 
 	@Test
 	void aFrameOfTheLimitMayArriveWithHalfItsTerminator() throws IOException {
-		FrameDecoder decoder = new FrameDecoder(Framing.terminatedBy(new Text("END")), 10);
+		FrameDecoder decoder = new FrameDecoder(Framing.terminatedBy(new TerminatorOnly("END")), 10);
 		feed(decoder, "0123456789EN");
 		feed(decoder, "D");
 		assertReceived(List.of(bytes("0123456789")));
@@ -292,24 +291,6 @@ class FrameDecoderTests {
 
 	private static long allocated() {
 		return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
-	}
-
-	private static final class Text extends Serializer {
-
-		private Text(String terminator) {
-			super(terminator);
-		}
-
-		@Override
-		public byte[] serialize(Object value) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public <T> T deserialize(byte[] bytes, TypeRef<T> type) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

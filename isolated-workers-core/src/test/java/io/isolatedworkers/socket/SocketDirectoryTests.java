@@ -85,6 +85,17 @@ class SocketDirectoryTests {
 	}
 
 	@Test
+	void fileNamesAreAllowedOnWindowsToo() {
+		for (String name : List.of("CON", "nul.txt", "com1.x", "a:b", "what?", "<|>\"*", "ends with dot.", " ",
+				"x".repeat(99))) {
+			String file = SocketDirectory.fileName(name, 7, ".sock");
+			assertThat(file).matches("[A-Za-z0-9_-]*-7\\.sock").hasSizeLessThan(40);
+			// What Windows looks at when it looks for devices
+			assertThat(file.substring(0, file.indexOf('.'))).endsWith("-7");
+		}
+	}
+
+	@Test
 	void aPathOfTheLimitCanBeBoundAndALongerOneIsRefusedWithItsLength() throws IOException {
 		String start = this.parent + "/";
 		Path fitting = Path.of(start + "x".repeat(SocketDirectory.MAX_PATH_BYTES - start.length()));
@@ -118,6 +129,25 @@ class SocketDirectoryTests {
 		directory.release();
 		assertThat(directory.path()).doesNotExist();
 		directory.release();
+	}
+
+	@Test
+	void whatAWorkerLeavesBesideItsSocketGoesWithIt() throws Exception {
+		OtherHost dead = start(this.parent, Map.of());
+		Path gone = dead.directory.resolve("gone-1.sock");
+		Path served = dead.directory.resolve("served-2.sock");
+		for (Path socket : List.of(gone, served)) {
+			Files.createFile(SocketDirectory.errorsOf(socket));
+		}
+		listen(gone).close();
+		try (ServerSocketChannel server = listen(served)) {
+			dead.die();
+			create();
+			assertThat(SocketDirectory.errorsOf(gone)).doesNotExist();
+			assertThat(SocketDirectory.errorsOf(served)).exists();
+		}
+		SocketDirectory.removeSocket(served);
+		assertThat(dead.directory).doesNotExist();
 	}
 
 	@Test

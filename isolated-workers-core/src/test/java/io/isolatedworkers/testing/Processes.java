@@ -37,6 +37,16 @@ public final class Processes {
 		new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
 	}
 
+	/** Sends a signal to a process group, as a terminal does. */
+	public static void sendToGroup(String signal, long group) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + signal, "--", "-" + group).inheritIO().start().waitFor();
+	}
+
+	/** Whether a process runs no more, though its parent may not have waited for it. */
+	public static boolean hasEnded(long pid) {
+		return ProcessHandle.of(pid).flatMap((process) -> process.info().command()).isEmpty();
+	}
+
 	/** The socket files and directories of the library in a directory. */
 	public static List<Path> socketsIn(Path directory) {
 		try (Stream<Path> found = Files.walk(directory, 2)) {

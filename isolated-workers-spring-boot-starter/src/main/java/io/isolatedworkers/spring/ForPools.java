@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Binds a {@link io.isolatedworkers.message.Middleware}, a
- * {@link io.isolatedworkers.pool.PoolListener} or a {@link WorkerPoolCustomizer} to some
- * pools. Without it the bean serves all of them. Stands on the bean's class or its
+ * {@link io.isolatedworkers.pool.PoolListener}, a
+ * {@link io.isolatedworkers.client.WorkerListener} or a {@link WorkerPoolCustomizer} to
+ * some pools. Without it the bean serves all of them. Stands on the bean's class or its
  * {@code @Bean} method. A name that no pool has fails the application's start.
  */
 @Documented

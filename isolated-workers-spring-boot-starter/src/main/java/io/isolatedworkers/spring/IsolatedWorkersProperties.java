@@ -163,12 +163,14 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 	 * @param attempts How many attempts to make in all.
 	 * @param delay Wait after the first failed attempt. It doubles after each further
 	 * one.
-	 * @param maxDelay Longest wait.
+	 * @param backoff Name of the Backoff bean that answers the waits, in place of
+	 * 'delay'.
+	 * @param maxDelay Longest wait, whether 'delay' or 'backoff' makes it.
 	 * @param reconnect Whether a connection that is lost while the worker lives is made
 	 * again. Otherwise the worker is killed and replaced.
 	 */
-	public record Connection(@Nullable Integer attempts, @Nullable Duration delay, @Nullable Duration maxDelay,
-			@Nullable Boolean reconnect) {
+	public record Connection(@Nullable Integer attempts, @Nullable Duration delay, @Nullable String backoff,
+			@Nullable Duration maxDelay, @Nullable Boolean reconnect) {
 
 	}
 
@@ -191,9 +193,11 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 	 * a request. One that answered is replaced at once.
 	 *
 	 * @param delay Wait after the first failure. It doubles after each further one.
-	 * @param maxDelay Longest wait.
+	 * @param backoff Name of the Backoff bean that answers the waits, in place of
+	 * 'delay'.
+	 * @param maxDelay Longest wait, whether 'delay' or 'backoff' makes it.
 	 */
-	public record Restart(@Nullable Duration delay, @Nullable Duration maxDelay) {
+	public record Restart(@Nullable Duration delay, @Nullable String backoff, @Nullable Duration maxDelay) {
 
 	}
 

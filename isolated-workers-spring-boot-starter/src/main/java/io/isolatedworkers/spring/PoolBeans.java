@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.isolatedworkers.client.WorkerListener;
 import io.isolatedworkers.message.Middleware;
 import io.isolatedworkers.pool.PoolListener;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class PoolBeans {
 
-	private static final List<Class<?>> BINDABLE = List.of(Middleware.class, PoolListener.class,
+	private static final List<Class<?>> BINDABLE = List.of(Middleware.class, PoolListener.class, WorkerListener.class,
 			WorkerPoolCustomizer.class);
 
 	private final ListableBeanFactory beanFactory;

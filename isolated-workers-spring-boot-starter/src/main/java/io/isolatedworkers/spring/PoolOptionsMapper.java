@@ -1,14 +1,16 @@
 package io.isolatedworkers.spring;
 
-import java.time.Duration;
-
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.JvmDefault;
 import io.isolatedworkers.driver.process.JvmOptions;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.socket.ConnectionOptions;
+import io.isolatedworkers.spring.BackoffResolver.Limits;
+import io.isolatedworkers.spring.BackoffResolver.Waits;
+import io.isolatedworkers.spring.IsolatedWorkersProperties.Connection;
 import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
+import io.isolatedworkers.spring.IsolatedWorkersProperties.Restart;
 
 /**
  * Turns the keys of a pool into the options of its processes and of the pool itself. The
@@ -21,10 +23,10 @@ final class PoolOptionsMapper {
 	}
 
 	/** The options of the pool's processes. */
-	static ChildProcessOptions processOptions(PoolSettings settings) {
+	static ChildProcessOptions processOptions(PoolSettings settings, BackoffResolver backoffs) {
 		ChildProcessOptions.Builder options = ChildProcessOptions.builder(PoolCommand.of(settings));
 		options.jvm(jvmOptions(settings));
-		options.connection(connectionOptions(settings));
+		options.connection(connectionOptions(settings, backoffs));
 		options.environment(settings.merged(Defaults::environment));
 		settings.apply("working-directory", Defaults::workingDirectory, options::workingDirectory);
 		settings.apply("command-prefix", Defaults::commandPrefix,
@@ -54,12 +56,11 @@ final class PoolOptionsMapper {
 		return options.build();
 	}
 
-	private static ConnectionOptions connectionOptions(PoolSettings settings) {
-		Duration delay = settings.map("connection.delay", (keys) -> keys.connection().delay(),
-				ConnectionOptions.DEFAULT_DELAY, PoolOptionsMapper::checked);
-		Duration maxDelay = settings.map("connection.max-delay", (keys) -> keys.connection().maxDelay(),
-				ConnectionOptions.DEFAULT_MAX_DELAY, PoolOptionsMapper::checked);
-		Backoff backoff = Backoff.exponential(delay, maxDelay);
+	private static ConnectionOptions connectionOptions(PoolSettings settings, BackoffResolver backoffs) {
+		Backoff backoff = backoffs.resolve(settings, "connection", (keys) -> {
+			Connection connection = keys.connection();
+			return new Waits(connection.backoff(), connection.delay(), connection.maxDelay());
+		}, new Limits(ConnectionOptions.DEFAULT_DELAY, ConnectionOptions.DEFAULT_MAX_DELAY));
 		ConnectionOptions options = settings.map("connection.attempts", (keys) -> keys.connection().attempts(),
 				new ConnectionOptions(ConnectionOptions.DEFAULT_ATTEMPTS, backoff),
 				(attempts) -> new ConnectionOptions(attempts, backoff));
@@ -68,22 +69,15 @@ final class PoolOptionsMapper {
 	}
 
 	/** The options of the pool itself. */
-	static PoolOptions poolOptions(PoolSettings settings) {
+	static PoolOptions poolOptions(PoolSettings settings, BackoffResolver backoffs) {
 		PoolOptions options = PoolOptions.defaults();
 		options = settings.map("size", Defaults::size, options, options::withSize);
 		options = settings.map("concurrency", Defaults::concurrency, options, options::withConcurrency);
 		options = settings.map("queue-capacity", Defaults::queueCapacity, options, options::withQueueCapacity);
-		Duration delay = settings.map("restart.delay", (keys) -> keys.restart().delay(),
-				PoolOptions.DEFAULT_RESTART_DELAY, PoolOptionsMapper::checked);
-		Duration maxDelay = settings.map("restart.max-delay", (keys) -> keys.restart().maxDelay(),
-				PoolOptions.DEFAULT_MAX_RESTART_DELAY, PoolOptionsMapper::checked);
-		return options.withRestartBackoff(Backoff.exponential(delay, maxDelay));
-	}
-
-	/** Returns the value if a backoff can be made of it. */
-	private static Duration checked(Duration value) {
-		Backoff.exponential(value, value);
-		return value;
+		return options.withRestartBackoff(backoffs.resolve(settings, "restart", (keys) -> {
+			Restart restart = keys.restart();
+			return new Waits(restart.backoff(), restart.delay(), restart.maxDelay());
+		}, new Limits(PoolOptions.DEFAULT_RESTART_DELAY, PoolOptions.DEFAULT_MAX_RESTART_DELAY)));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.isolatedworkers.client.CrashPolicy;
+import io.isolatedworkers.client.WorkerListener;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.logging.Slf4jLogger;
@@ -55,6 +56,7 @@ final class WorkerOptionsMapper {
 		applyTimeouts(settings, options);
 		applyCrashPolicies(settings, options);
 		middleware(settings).forEach(options::middleware);
+		this.beans.servingPool(pool, WorkerListener.class).forEach(options::listener);
 		this.beans.servingPool(pool, WorkerPoolCustomizer.class)
 			.forEach((customizer) -> customizer.customize(pool, options));
 		return options.build();

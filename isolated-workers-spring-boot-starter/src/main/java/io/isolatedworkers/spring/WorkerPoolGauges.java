@@ -36,6 +36,10 @@ final class WorkerPoolGauges implements MeterBinder, AutoCloseable {
 					Gauge.builder("isolated.workers.queued", pool, WorkerPool::queued)
 						.description("Requests that wait for a worker")
 						.tag("pool", name));
+			bind(registry, Gauge
+				.builder("isolated.workers.abandoned.threads", pool, (counted) -> counted.stats().abandonedThreads())
+				.description("Threads of workers that are gone, which cannot be killed and go on")
+				.tag("pool", name));
 			for (WorkerState state : WorkerState.values()) {
 				bind(registry,
 						Gauge.builder("isolated.workers.workers", pool, (counted) -> counted.stats().count(state))

@@ -10,7 +10,8 @@ import org.springframework.boot.health.contributor.Health;
 /**
  * Tells whether a pool can take requests. It is up while at least one worker is ready:
  * the death of one worker of several is what a pool is for, and it shows in the details
- * and the metrics. It is down while no worker is ready, and out of service once closed.
+ * and the metrics; so do threads of former workers that cannot be ended. It is down while
+ * no worker is ready, and out of service once closed.
  */
 final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
 
@@ -38,6 +39,11 @@ final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("ready", ready)
 			.withDetail("pending", stats.pending())
 			.withDetail("queued", stats.queued());
+		if (stats.degraded()) {
+			builder.withDetail("abandonedThreads", stats.abandonedThreads())
+				.withDetail("degraded",
+						"threads of workers that are gone go on running: they do not react to interrupts and cannot be killed");
+		}
 		if (stats.lastFailure() != null) {
 			builder.withDetail("lastFailure", stats.lastFailure());
 		}

@@ -36,11 +36,13 @@ final class WorkerPools {
 		Map<String, Pool> pools = properties.pools();
 		requireDistinct(pools.keySet());
 		beans.requireBoundToKnown(pools.keySet());
+		BackoffResolver backoffs = new BackoffResolver(beans);
 		pools.forEach((name, pool) -> {
 			PoolSettings settings = new PoolSettings(name, pool, properties.defaults());
 			this.builders.put(name,
-					builder(settings, driver(settings, drivers)).workerOptions(workerOptions.workerOptions(settings))
-						.options(PoolOptionsMapper.poolOptions(settings)));
+					builder(settings, driver(settings, drivers), backoffs)
+						.workerOptions(workerOptions.workerOptions(settings))
+						.options(PoolOptionsMapper.poolOptions(settings, backoffs)));
 		});
 	}
 
@@ -68,8 +70,8 @@ final class WorkerPools {
 	}
 
 	private static WorkerPool.Builder<ChildProcessOptions> builder(PoolSettings settings,
-			WorkerDriver<ChildProcessOptions, ?> driver) {
-		ChildProcessOptions options = PoolOptionsMapper.processOptions(settings);
+			WorkerDriver<ChildProcessOptions, ?> driver, BackoffResolver backoffs) {
+		ChildProcessOptions options = PoolOptionsMapper.processOptions(settings, backoffs);
 		Class<?> contract = settings.pool().contract();
 		if (contract != null) {
 			// Fails for what is no contract

@@ -88,7 +88,7 @@ public class WorkersEndpoint {
 			protocol = settings.get(Defaults::protocol, Agreement.LATEST_PROTOCOL);
 		}
 		return new PoolDescriptor(stats.driver(), serializer, agreedProtocol(stats, protocol), stats.size(),
-				stats.pending(), stats.queued(), stats.lastFailure(),
+				stats.pending(), stats.queued(), stats.abandonedThreads(), stats.lastFailure(),
 				stats.workers().stream().map(WorkerDescriptor::of).toList());
 	}
 
@@ -129,12 +129,15 @@ public class WorkersEndpoint {
 	 * @param size how many workers it should have
 	 * @param pending how many requests have not ended, those that wait included
 	 * @param queued how many requests wait for a worker
+	 * @param abandonedThreads how many threads of workers that are gone still run,
+	 * because their code does not react to interrupts
 	 * @param lastFailure how a worker died or why one could not be started, {@code null}
 	 * if that never happened
 	 * @param workers its workers
 	 */
 	public record PoolDescriptor(String driver, String serializer, int protocol, int size, int pending, int queued,
-			@Nullable String lastFailure, List<WorkerDescriptor> workers) implements OperationResponseBody {
+			int abandonedThreads, @Nullable String lastFailure,
+			List<WorkerDescriptor> workers) implements OperationResponseBody {
 
 		/**
 		 * Makes a description.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.isolatedworkers.client.Request;
+import io.isolatedworkers.client.WorkerListener;
 import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.Middleware;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Middleware, listeners and customizers serve the pools they are bound to.
@@ -73,6 +75,51 @@ class PoolBindingTests {
 				assertThat(beans.customized).containsExactly("first images", "first thumbs", "second thumbs");
 				assertThat(beans.transactionIds).containsExactly("tx-images", "tx-thumbs");
 			});
+	}
+
+	@Test
+	void workerListenersHearTheWorkersOfTheirPools() {
+		TestApplication.runner()
+			.withPropertyValues(TestApplication.pool("images"))
+			.withPropertyValues(TestApplication.pool("thumbs"))
+			.withUserConfiguration(Listening.class)
+			.run((context) -> {
+				Listening beans = context.getBean(Listening.class);
+				await().atMost(Duration.ofSeconds(30))
+					.untilAsserted(() -> assertThat(beans.heardByAll).containsExactlyInAnyOrder("images-1 connects",
+							"thumbs-1 connects"));
+				await().atMost(Duration.ofSeconds(30))
+					.untilAsserted(() -> assertThat(beans.heardByThumbs).containsExactly("thumbs-1 connects"));
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listening {
+
+		private final List<String> heardByAll = new CopyOnWriteArrayList<>();
+
+		private final List<String> heardByThumbs = new CopyOnWriteArrayList<>();
+
+		@Bean
+		WorkerListener all() {
+			return recorder(this.heardByAll);
+		}
+
+		@Bean
+		@ForPools("thumbs")
+		WorkerListener thumbsOnly() {
+			return recorder(this.heardByThumbs);
+		}
+
+		private static WorkerListener recorder(List<String> heard) {
+			return new WorkerListener() {
+				@Override
+				public void onConnect(String worker) {
+					heard.add(worker + " connects");
+				}
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -32,6 +32,9 @@ class OptionsMapperTests {
 
 	private static final String DEFAULTS = "isolated-workers.defaults.";
 
+	private static final BackoffResolver BACKOFFS = new BackoffResolver(
+			new PoolBeans(new DefaultListableBeanFactory()));
+
 	private static final String POOL = "isolated-workers.pools.images.";
 
 	@Test
@@ -63,13 +66,13 @@ class OptionsMapperTests {
 				Map.entry(prefix + "jvm.class-path", "/a.jar,/b.jar"),
 				Map.entry(prefix + "jvm.without", "serial-gc,headless")));
 
-		PoolOptions pool = PoolOptionsMapper.poolOptions(settings);
+		PoolOptions pool = PoolOptionsMapper.poolOptions(settings, BACKOFFS);
 		assertThat(pool.size()).isEqualTo(3);
 		assertThat(pool.concurrency()).isEqualTo(4);
 		assertThat(pool.queueCapacity()).isEqualTo(5);
 		assertWaits(pool.restartBackoff(), 8);
 
-		ChildProcessOptions process = PoolOptionsMapper.processOptions(settings);
+		ChildProcessOptions process = PoolOptionsMapper.processOptions(settings, BACKOFFS);
 		assertThat(process.connection().attempts()).isEqualTo(6);
 		assertWaits(process.connection().backoff(), 16);
 		assertThat(process.connection().reconnect()).isTrue();
@@ -107,7 +110,7 @@ class OptionsMapperTests {
 				DEFAULTS + "environment.B", "inherited", POOL + "environment.B", "own", DEFAULTS + "jvm.arguments",
 				"-Da=b,-Dc=d", POOL + "jvm.arguments", "-De=f", DEFAULTS + "timeouts.types.one", "1s",
 				POOL + "timeouts.types.two", "2s", DEFAULTS + "jvm.heap", "64MB"));
-		ChildProcessOptions process = PoolOptionsMapper.processOptions(settings);
+		ChildProcessOptions process = PoolOptionsMapper.processOptions(settings, BACKOFFS);
 		assertThat(process.environment()).isEqualTo(Map.of("A", "inherited", "B", "own"));
 		assertThat(process.jvm().arguments()).containsExactly("-De=f");
 		assertThat(process.jvm().maxHeapBytes()).as("a group is not replaced as a whole").isEqualTo(64 * 1024 * 1024);
@@ -134,19 +137,20 @@ class OptionsMapperTests {
 	void aSocketPathServesAPoolOfOne() {
 		PoolSettings settings = settings(
 				Map.of(POOL + "command", "node", POOL + "socket-path", "/tmp/images.sock", POOL + "size", "1"));
-		assertThat(PoolOptionsMapper.processOptions(settings).socketPath()).isEqualTo(Path.of("/tmp/images.sock"));
+		assertThat(PoolOptionsMapper.processOptions(settings, BACKOFFS).socketPath())
+			.isEqualTo(Path.of("/tmp/images.sock"));
 	}
 
 	@Test
 	void whatIsNotSetIsTheLibrarys() {
 		PoolSettings settings = settings(Map.of(POOL + "command", "node"));
-		assertThat(PoolOptionsMapper.processOptions(settings)).usingRecursiveComparison()
+		assertThat(PoolOptionsMapper.processOptions(settings, BACKOFFS)).usingRecursiveComparison()
 			.ignoringFields("command", "connection.backoff")
 			.isEqualTo(ChildProcessOptions.of(PoolCommand.of(settings)));
 		assertThat(workerOptions(settings)).usingRecursiveComparison()
 			.ignoringFields("logger", "transactionIds", "serializer", "ownerCloses")
 			.isEqualTo(WorkerOptions.defaults());
-		assertThat(PoolOptionsMapper.poolOptions(settings)).usingRecursiveComparison()
+		assertThat(PoolOptionsMapper.poolOptions(settings, BACKOFFS)).usingRecursiveComparison()
 			.ignoringFields("restartBackoff")
 			.isEqualTo(PoolOptions.defaults());
 	}

@@ -1,8 +1,9 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -13,15 +14,16 @@ import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
-import io.isolatedworkers.driver.ReconnectableChannel;
+import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
-import io.isolatedworkers.serializer.MalformedMessageException;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
+import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * after the other. The worker is gone when both its process has ended and its connection
  * is closed; whichever comes first sees to the other.
  */
-public final class ChildProcessChannel implements ReconnectableChannel {
+public final class ChildProcessChannel implements DetachableChannel {
 
 	/**
 	 * After the process ended, how long its last words may still be read from the socket:
@@ -48,6 +50,10 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 
 	private final ConnectionOptions options;
 
+	private final boolean detached;
+
+	private final @Nullable Instant processStart;
+
 	private final CompletableFuture<ChannelListener> listener = new CompletableFuture<>();
 
 	private final CompletableFuture<ShutdownReason> gone = new CompletableFuture<>();
@@ -55,25 +61,29 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	/** Guards the changes of what follows; nothing is called while it is held. */
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile Link link = new Link();
+	/** Held while a connection is made in place of another. */
+	private final ReentrantLock reconnecting = new ReentrantLock();
+
+	private volatile Link link = Link.none();
 
 	private volatile boolean closing;
 
 	private volatile @Nullable String misbehaviour;
 
 	ChildProcessChannel(ChannelSettings settings, WorkerProcess process, WorkerConnector connector,
-			ConnectionOptions options) {
+			ConnectionOptions options, boolean detached) {
 		this.settings = settings;
 		this.process = process;
 		this.connector = connector;
 		this.options = options;
-		this.link.closed.complete(null);
+		this.detached = detached;
+		this.processStart = process.startedAt();
 	}
 
 	/** Makes a connection in place of one that is closed. */
 	void connect(Duration limit) throws IOException, HostHandshake.RefusedException, InterruptedException {
-		Link next = new Link();
-		next.connection = this.connector.connect(next, limit);
+		Link next = new Link(this.listener);
+		next.connected(this.connector.connect(next, limit));
 		this.lock.lock();
 		try {
 			this.link = next;
@@ -81,7 +91,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 		finally {
 			this.lock.unlock();
 		}
-		next.closed.thenAccept((broken) -> connectionEnded(next, broken));
+		next.closed().thenAccept((broken) -> connectionEnded(next, broken));
 		if (this.closing || !this.process.isAlive()) {
 			next.close();
 		}
@@ -90,9 +100,9 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	@Override
 	public void start(ChannelListener listener) {
 		this.listener.complete(listener);
-		CompletableFuture<Integer> exited = this.process.exit();
+		CompletableFuture<OptionalInt> exited = this.process.exit();
 		exited.thenRunAsync(() -> this.link.close(), later(LAST_WORDS_MILLIS));
-		exited.thenCompose((exitCode) -> this.link.closed.thenApply((broken) -> exitCode))
+		exited.thenCompose((exitCode) -> this.link.closed().thenApply((broken) -> exitCode))
 			.thenAcceptAsync((exitCode) -> end(listener, exitCode));
 	}
 
@@ -100,25 +110,28 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 		return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
 	}
 
-	private void end(ChannelListener listener, int exitCode) {
-		ShutdownReason reason = reasonOf(exitCode);
+	private void end(ChannelListener listener, OptionalInt exitCode) {
+		ShutdownReason reason = reasonOf(exitCode.isPresent() ? exitCode.getAsInt() : null);
+		this.process.closeOutput();
+		SocketDirectory.removeSocket(this.connector.socket());
 		try {
-			Files.deleteIfExists(this.connector.socket());
+			listener.onShutdown(reason);
 		}
-		catch (IOException ex) {
-			this.settings.logger().warn("The socket file %s cannot be removed".formatted(this.connector.socket()), ex);
+		finally {
+			this.gone.complete(reason);
 		}
-		listener.onShutdown(reason);
-		this.gone.complete(reason);
 	}
 
-	private ShutdownReason reasonOf(int exitCode) {
+	private ShutdownReason reasonOf(@Nullable Integer exitCode) {
 		String tail = this.process.outputTail();
 		String why = this.misbehaviour;
 		if (why != null) {
 			return ShutdownReason.error(why, exitCode, tail);
 		}
-		return this.closing ? ShutdownReason.closed(exitCode) : ShutdownReason.exited(exitCode, tail);
+		if (this.closing) {
+			return ShutdownReason.closed(exitCode);
+		}
+		return (exitCode != null) ? ShutdownReason.exited(exitCode, tail) : ShutdownReason.exitedUnseen(tail);
 	}
 
 	/**
@@ -126,13 +139,13 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	 */
 	private void connectionEnded(Link ended, @Nullable IOException broken) {
 		this.listener.thenAccept((told) -> {
-			if (ended.onPurpose) {
-				told.onClose();
+			if (ended.isOnPurpose()) {
+				ended.tellClosed(told);
 				return;
 			}
 			later(this.process.isAlive() ? LOST_CONNECTION_MILLIS : 0).execute(() -> {
 				if (this.process.isAlive() && !this.closing && this.link == ended) {
-					told.onClose();
+					ended.tellClosed(told);
 					recover(broken);
 				}
 			});
@@ -142,16 +155,16 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	private void recover(@Nullable IOException broken) {
 		String how = (broken != null) ? "lost (%s)".formatted(broken.getMessage()) : "closed by the worker";
 		if (!this.options.reconnect()) {
-			kill("its connection was %s while its process kept running; it was killed".formatted(how));
+			kill("its connection was %s while its process kept running".formatted(how));
 			return;
 		}
 		this.settings.logger().warn("The connection of worker %s was %s; connecting again".formatted(name(), how));
 		try {
 			reconnect();
 		}
-		catch (WorkerStartException ex) {
-			kill("its connection was %s and it cannot be connected to again (%s); it was killed".formatted(how,
-					ex.getMessage()));
+		catch (RuntimeException ex) {
+			// A backoff function that fails must not leave the worker without anybody
+			kill("its connection was %s and it cannot be connected to again (%s)".formatted(how, ex.getMessage()));
 		}
 	}
 
@@ -161,57 +174,92 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 
 	@Override
 	public void disconnect() {
-		this.link.onPurpose = true;
-		this.link.close();
+		this.link.closeOnPurpose();
 	}
 
 	@Override
 	public void reconnect() {
-		if (isConnected()) {
-			return;
+		String doing = "Connecting to worker %s (pid %d) again".formatted(name(), this.process.pid());
+		// One thread at a time: the worker would refuse a second connection
+		try {
+			this.reconnecting.lockInterruptibly();
 		}
-		this.link.closed.join();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw failed(doing, "was interrupted", ex);
+		}
+		try {
+			if (isConnected()) {
+				return;
+			}
+			Link last = this.link;
+			last.closed().join();
+			failIfGone(doing);
+			last.tellClosed(this.listener.join());
+			connectWithinAttempts(doing);
+		}
+		finally {
+			this.reconnecting.unlock();
+		}
+		this.listener.join().onConnect();
+	}
+
+	/**
+	 * Connects to a worker that listens.
+	 * @param doing what this is, for errors
+	 * @throws WorkerStartException if the worker is gone, refuses the host, or cannot be
+	 * reached within the attempts
+	 */
+	void connectWithinAttempts(String doing) {
 		String problem = "";
 		for (int attempt = 0; attempt < this.options.attempts(); attempt++) {
-			failIfGone();
+			failIfGone(doing);
 			try {
 				if (attempt > 0) {
 					TimeUnit.NANOSECONDS.sleep(this.options.backoff().checkedDelay(attempt - 1).toNanos());
 				}
 				connect(this.settings.startupTimeout());
-				this.listener.join().onConnect();
 				return;
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw failed("was interrupted", ex);
+				throw failed(doing, "was interrupted", ex);
 			}
 			catch (HostHandshake.RefusedException ex) {
-				throw failed("failed: the worker refused the host: " + ex.getMessage(), ex);
+				throw failed(doing, "was refused: " + ex.getMessage(), ex);
 			}
 			catch (IOException ex) {
 				problem = String.valueOf(ex.getMessage());
 			}
 		}
-		failIfGone();
-		throw failed("failed %d times: %s".formatted(this.options.attempts(), problem), null);
+		failIfGone(doing);
+		throw failed(doing, "failed %d times: %s".formatted(this.options.attempts(), problem), null);
 	}
 
-	private void failIfGone() {
+	private void failIfGone(String doing) {
 		if (this.closing || !this.process.isAlive()) {
-			throw failed("is not possible: Worker process terminated", null);
+			throw failed(doing, "is not possible: Worker process terminated", null);
 		}
 	}
 
-	private WorkerStartException failed(String what, @Nullable Throwable cause) {
-		return new WorkerStartException(
-				"Connecting to worker %s (pid %d) again %s".formatted(name(), this.process.pid(), what), null, "",
-				cause);
+	private static WorkerStartException failed(String doing, String what, @Nullable Throwable cause) {
+		return new WorkerStartException("%s %s".formatted(doing, what), null, "", cause);
+	}
+
+	@Override
+	public WorkerAddress address() {
+		if (!this.detached) {
+			throw new IllegalStateException(
+					"Worker %s ends with its host, so no later host can attach to it; set detached in its ChildProcessOptions"
+						.formatted(name()));
+		}
+		return new WorkerAddress(name(), ChildProcessDriver.NAME, this.connector.socket(), this.process.pid(),
+				this.processStart, this.connector.token());
 	}
 
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
-		MessageConnection connection = this.link.connection;
+		MessageConnection connection = this.link.connection();
 		if (connection == null) {
 			throw new ChannelClosedException(
 					"'%s' was not sent: worker %s is not connected".formatted(message.type(), name()));
@@ -221,7 +269,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 
 	@Override
 	public boolean isConnected() {
-		MessageConnection connection = this.link.connection;
+		MessageConnection connection = this.link.connection();
 		return connection != null && connection.isOpen();
 	}
 
@@ -232,7 +280,7 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 
 	@Override
 	public Agreement agreement() {
-		MessageConnection connection = this.link.connection;
+		MessageConnection connection = this.link.connection();
 		return (connection != null) ? connection.agreement() : Agreement.VERSION_1;
 	}
 
@@ -256,49 +304,9 @@ public final class ChildProcessChannel implements ReconnectableChannel {
 	@Override
 	public void kill(String why) {
 		if (this.misbehaviour == null && !this.closing) {
-			this.misbehaviour = why;
+			this.misbehaviour = why + "; it was killed";
 		}
 		this.process.kill();
-	}
-
-	/**
-	 * One connection, from its making to its end.
-	 */
-	private final class Link implements MessageConnection.Handler {
-
-		private final CompletableFuture<@Nullable IOException> closed = new CompletableFuture<>();
-
-		private volatile @Nullable MessageConnection connection;
-
-		private volatile boolean onPurpose;
-
-		void close() {
-			MessageConnection open = this.connection;
-			if (open != null) {
-				open.close();
-			}
-		}
-
-		@Override
-		public @Nullable TypeRef<?> typeOf(String tx, String type) {
-			return ChildProcessChannel.this.listener.join().typeOf(tx, type);
-		}
-
-		@Override
-		public void onMessage(Message message) {
-			ChildProcessChannel.this.listener.join().onMessage(message);
-		}
-
-		@Override
-		public void onError(MalformedMessageException failure) {
-			ChildProcessChannel.this.listener.join().onError(failure);
-		}
-
-		@Override
-		public void onClosed(@Nullable IOException reason) {
-			this.closed.complete(reason);
-		}
-
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.socket.HostHandshake;
+import io.isolatedworkers.socket.SocketAdapter;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +42,6 @@ final class ChildProcessHost {
 	/** After a connection is lost, how long its process may take to be seen as ended. */
 	private static final long EXIT_MILLIS = 1_000;
 
-	/**
-	 * After this long without an answer to the handshake, a worker is taken for version
-	 * 1.
-	 */
-	private static final Duration SILENCE = Duration.ofSeconds(5);
-
 	private final ChildProcessOptions options;
 
 	private final ChannelSettings settings;
@@ -62,13 +58,13 @@ final class ChildProcessHost {
 		Path socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
 				: sockets().newSocketPath(settings.workerName());
 		this.connector = new WorkerConnector(settings, socket, sockets().path(),
-				(settings.protocol() >= 2) ? newToken() : null, !options.command().isOwnMain());
+				(settings.protocol() >= 2) ? newToken() : null, !options.command().isOwnMain(), null);
 		this.dataFile = (settings.workerData() != null)
 				? WorkerDataFile.of(sockets().newDataPath(settings.workerName()), settings.workerData()) : null;
 	}
 
 	/** The directory of this JVM, made when the first worker is started. */
-	private static synchronized SocketDirectory sockets() {
+	static synchronized SocketDirectory sockets() {
 		SocketDirectory directory = sockets;
 		if (directory == null) {
 			SocketDirectory created = SocketDirectory.create();
@@ -118,17 +114,28 @@ final class ChildProcessHost {
 			inherited.putAll(this.options.environment());
 			line.addAll(this.options.command().commandLine(this.options.jvm(), inherited));
 			if (this.options.socketPath() != null) {
-				Files.deleteIfExists(this.connector.socket());
+				clear(this.connector.socket());
 			}
 			if (this.dataFile != null) {
 				this.dataFile.write();
 			}
-			return WorkerProcess.start(this.settings, line, environment(), this.options.workingDirectory());
+			return WorkerProcess.start(this.settings, this.options, line, environment(), this.connector.socket());
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			removeDataFile();
 			throw failed("cannot be started: %s".formatted(ex.getMessage()), null, "", ex);
 		}
+	}
+
+	/** Removes what an earlier worker left at a socket path that a user chose. */
+	private static void clear(Path socket) throws IOException {
+		if (Files.exists(socket) && SocketAdapter.isServed(socket)) {
+			throw new IOException(
+					"another process listens at %s; close that worker, attach to it, or choose another socketPath"
+						.formatted(socket));
+		}
+		SocketAdapter.remove(socket);
+		Files.deleteIfExists(SocketDirectory.errorsOf(socket));
 	}
 
 	private Map<String, String> environment() {
@@ -144,7 +151,7 @@ final class ChildProcessHost {
 
 	private ChildProcessChannel connect(WorkerProcess process) throws InterruptedException {
 		ChildProcessChannel channel = new ChildProcessChannel(this.settings, process, this.connector,
-				this.options.connection());
+				this.options.connection(), this.options.detached());
 		int failures = 0;
 		while (true) {
 			awaitSocket(process);
@@ -203,7 +210,9 @@ final class ChildProcessHost {
 	private void failIfExited(WorkerProcess process, long waitMillis) throws InterruptedException {
 		try {
 			if (waitMillis > 0 || !process.isAlive()) {
-				int exitCode = process.exit().get(Math.max(EXIT_MILLIS, waitMillis), TimeUnit.MILLISECONDS);
+				int exitCode = process.exit()
+					.get(Math.max(EXIT_MILLIS, waitMillis), TimeUnit.MILLISECONDS)
+					.orElseThrow();
 				String tail = process.outputTail();
 				ShutdownReason reason = ShutdownReason.exited(exitCode, tail);
 				throw failed("%s before it could be used".formatted(reason), reason, tail, null);
@@ -223,16 +232,19 @@ final class ChildProcessHost {
 
 	private WorkerStartException abandon(WorkerProcess process, WorkerStartException failure) {
 		process.kill();
+		// Also if nobody waits for it: this thread may be interrupted
+		CompletableFuture<Void> gone = process.exit()
+			.thenRun(() -> SocketDirectory.removeSocket(this.connector.socket()));
 		try {
-			process.exit().get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
-			Files.deleteIfExists(this.connector.socket());
+			gone.get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException | IOException ex) {
+		catch (ExecutionException | TimeoutException ex) {
 			failure.addSuppressed(ex);
 		}
+		process.closeOutput();
 		removeDataFile();
 		return failure;
 	}

@@ -1,5 +1,6 @@
 package io.isolatedworkers.driver.process;
 
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,11 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param hostConnectTimeout how long the worker waits for the host before it exits, zero
  * for ever; default 30 seconds
  * @param disconnectBehavior what the worker does when the host disconnects, {@code null}
- * to leave it to the worker
+ * to leave it to the worker; a detached worker keeps alive
+ * @param detached whether the worker outlives the host, so that a later host can attach
+ * to it; default {@code false}
+ * @param redirectOutput where the worker's standard output goes, {@code null} for the
+ * default: line by line into the host's log ({@link Redirect#PIPE}), or nowhere if it is
+ * detached
+ * @param redirectErrors the same for standard error, except that a detached worker's goes
+ * by default to a private file beside its socket, which is removed with the socket
  */
 public record ChildProcessOptions(WorkerCommand command, JvmOptions jvm, List<String> commandPrefix,
 		Map<String, String> environment, @Nullable Path workingDirectory, @Nullable Path socketPath,
-		ConnectionOptions connection, Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior) {
+		ConnectionOptions connection, Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior,
+		boolean detached, @Nullable Redirect redirectOutput, @Nullable Redirect redirectErrors) {
 
 	/** How long a worker waits for its host by default. */
 	public static final Duration DEFAULT_HOST_CONNECT_TIMEOUT = Duration.ofSeconds(30);
@@ -51,6 +60,27 @@ public record ChildProcessOptions(WorkerCommand command, JvmOptions jvm, List<St
 		if (hostConnectTimeout.isNegative()) {
 			throw new IllegalArgumentException("hostConnectTimeout is %s; it must be positive, or zero to wait for ever"
 				.formatted(hostConnectTimeout));
+		}
+		checkRedirect("redirectOutput", redirectOutput, detached);
+		checkRedirect("redirectErrors", redirectErrors, detached);
+		if (detached && disconnectBehavior == DisconnectBehavior.SHUTDOWN) {
+			throw new IllegalArgumentException(
+					"A detached worker outlives its host, but disconnectBehavior SHUTDOWN ends it when the host disconnects; leave disconnectBehavior out, or set it to KEEP_ALIVE");
+		}
+		if (detached) {
+			disconnectBehavior = DisconnectBehavior.KEEP_ALIVE;
+		}
+	}
+
+	private static void checkRedirect(String name, @Nullable Redirect redirect, boolean detached) {
+		if (redirect != null && redirect.type() == Redirect.Type.READ) {
+			throw new IllegalArgumentException(
+					"%s reads from %s; it must be written to".formatted(name, redirect.file()));
+		}
+		if (detached && redirect != null && redirect != Redirect.DISCARD && redirect.file() == null) {
+			throw new IllegalArgumentException(
+					"%s of a detached worker is %s, which ends with the host; name a file, or Redirect.DISCARD"
+						.formatted(name, redirect.type()));
 		}
 	}
 
@@ -94,6 +124,12 @@ public record ChildProcessOptions(WorkerCommand command, JvmOptions jvm, List<St
 		private Duration hostConnectTimeout = DEFAULT_HOST_CONNECT_TIMEOUT;
 
 		private @Nullable DisconnectBehavior disconnectBehavior;
+
+		private boolean detached;
+
+		private @Nullable Redirect redirectOutput;
+
+		private @Nullable Redirect redirectErrors;
 
 		private Builder(WorkerCommand command) {
 			this.command = command;
@@ -191,6 +227,40 @@ public record ChildProcessOptions(WorkerCommand command, JvmOptions jvm, List<St
 		}
 
 		/**
+		 * Sets whether the worker outlives the host. Closing the worker ends it in any
+		 * case; the end of the host does not.
+		 * @param detached {@code true} if a later host is to attach to it
+		 * @return this builder
+		 */
+		public Builder detached(boolean detached) {
+			this.detached = detached;
+			return this;
+		}
+
+		/**
+		 * Sets where the worker's standard output goes.
+		 * @param redirect such as {@link Redirect#DISCARD} or
+		 * {@link Redirect#appendTo(java.io.File)}, {@code null} for the default
+		 * @return this builder
+		 */
+		public Builder redirectOutput(@Nullable Redirect redirect) {
+			this.redirectOutput = redirect;
+			return this;
+		}
+
+		/**
+		 * Sets where the worker's standard error goes. Its last lines are still found in
+		 * errors if that is a file.
+		 * @param redirect such as {@link Redirect#DISCARD} or
+		 * {@link Redirect#appendTo(java.io.File)}, {@code null} for the default
+		 * @return this builder
+		 */
+		public Builder redirectErrors(@Nullable Redirect redirect) {
+			this.redirectErrors = redirect;
+			return this;
+		}
+
+		/**
 		 * Makes the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a value is not allowed
@@ -198,7 +268,7 @@ public record ChildProcessOptions(WorkerCommand command, JvmOptions jvm, List<St
 		public ChildProcessOptions build() {
 			return new ChildProcessOptions(this.command, this.jvm, this.commandPrefix, this.environment,
 					this.workingDirectory, this.socketPath, this.connection, this.hostConnectTimeout,
-					this.disconnectBehavior);
+					this.disconnectBehavior, this.detached, this.redirectOutput, this.redirectErrors);
 		}
 
 	}

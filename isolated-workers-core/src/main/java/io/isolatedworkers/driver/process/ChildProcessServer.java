@@ -1,8 +1,6 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -11,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
@@ -24,6 +23,7 @@ import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
+import io.isolatedworkers.socket.SocketAdapter;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -38,7 +38,12 @@ final class ChildProcessServer implements ServerChannel {
 	/** How often a worker without a host looks whether its host still lives. */
 	private static final long HOST_LOOK_MILLIS = 500;
 
-	/** How long shutdown hooks of the worker may take. */
+	/** How long the end of a connection may go unnoticed. */
+	private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** How long the end of the worker may take, its shutdown hooks included. */
 	private static final long EXIT_MILLIS = 2_000;
 
 	private final ProcessStartupData data;
@@ -71,13 +76,13 @@ final class ChildProcessServer implements ServerChannel {
 	@Override
 	public void start(ServerListener listener) {
 		this.listener = listener;
-		// Ctrl-C in a terminal is meant for the host, which ends its workers in its own
-		// time
-		Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+		// Ctrl-C in a terminal, and its closing, are meant for the host, which ends its
+		// workers in its own time, or leaves them
+		ignore("INT");
+		ignore("HUP");
 		try {
-			ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+			ServerSocketChannel channel = SocketAdapter.listen(this.data.socketPath());
 			this.server = channel;
-			channel.bind(UnixDomainSocketAddress.of(this.data.socketPath()));
 			Runtime.getRuntime()
 				.addShutdownHook(new Thread(() -> SocketDirectory.removeSocket(this.data.socketPath())));
 			// Keeps the worker's JVM alive after its main method returned
@@ -87,6 +92,16 @@ final class ChildProcessServer implements ServerChannel {
 		catch (IOException ex) {
 			throw new IllegalStateException(
 					"The worker cannot listen on %s: %s".formatted(this.data.socketPath(), ex.getMessage()), ex);
+		}
+	}
+
+	private void ignore(String signal) {
+		try {
+			Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
+		}
+		catch (IllegalArgumentException ex) {
+			// Windows has no SIGHUP; a JVM with -Xrs leaves both to the system
+			this.settings.logger().debug("The signal %s is not ignored: %s".formatted(signal, ex.getMessage()));
 		}
 	}
 
@@ -182,6 +197,21 @@ final class ChildProcessServer implements ServerChannel {
 		return this.host.compareAndSet(null, candidate) && !this.ended.get();
 	}
 
+	/**
+	 * Does the same, but gives a host that has left the time to be seen leaving: version
+	 * 1 has no way to say that one may try again.
+	 */
+	boolean awaitPlace(ConnectedHost candidate) {
+		long deadline = System.nanoTime() + LEAVE_NANOS;
+		while (!takePlace(candidate)) {
+			if (this.ended.get() || System.nanoTime() - deadline > 0) {
+				return false;
+			}
+			LockSupport.parkNanos(LOOK_NANOS);
+		}
+		return true;
+	}
+
 	void hostAdmitted() {
 		this.firstHost.complete(null);
 	}
@@ -199,33 +229,41 @@ final class ChildProcessServer implements ServerChannel {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
-		ServerSocketChannel channel = this.server;
-		if (channel != null) {
-			try {
-				channel.close();
-			}
-			catch (IOException ex) {
-				this.settings.logger().debug("The server socket cannot be closed: " + ex.getMessage());
-			}
-			SocketDirectory.removeSocket(this.data.socketPath());
-		}
-		ConnectedHost current = this.host.getAndSet(null);
-		if (current != null) {
-			current.connection().close();
-		}
+		int status = orderly ? 0 : 1;
+		haltLater(status);
 		ServerListener told = this.listener;
 		if (told != null) {
 			told.onEnd(why, orderly);
 		}
-		exit(orderly ? 0 : 1);
+		// Last, since the thread that listens is what keeps the JVM alive
+		stopListening();
+		ConnectedHost current = this.host.getAndSet(null);
+		if (current != null) {
+			current.connection().close();
+		}
+		// Not on this thread, which may be one that shutdown hooks wait for
+		daemon("exit", () -> System.exit(status));
+	}
+
+	private void stopListening() {
+		ServerSocketChannel channel = this.server;
+		if (channel == null) {
+			return;
+		}
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			this.settings.logger().debug("The server socket cannot be closed: " + ex.getMessage());
+		}
+		SocketDirectory.removeSocket(this.data.socketPath());
 	}
 
 	/**
-	 * Ends the process, whatever its handlers do: first in order, then by force. Not on
-	 * the calling thread, which may be one that shutdown hooks wait for.
+	 * Ends the process by force if its handlers, its implementation or its shutdown hooks
+	 * go on for too long.
 	 */
-	private static void exit(int status) {
-		daemon("exit", () -> System.exit(status));
+	private static void haltLater(int status) {
 		daemon("halt", () -> {
 			try {
 				Thread.sleep(EXIT_MILLIS);

@@ -47,7 +47,7 @@ final class ConnectedHost implements MessageConnection.Handler {
 	/** Goes on in version 1, which knows no greeting. */
 	void admitWithoutGreeting() throws IOException {
 		this.connection.agree(Agreement.VERSION_1, this.settings.serializer(), this);
-		if (!takePlace()) {
+		if (!this.server.awaitPlace(this)) {
 			throw new IOException("another host is connected to this worker");
 		}
 		admit();

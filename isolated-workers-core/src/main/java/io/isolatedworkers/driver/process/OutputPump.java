@@ -14,15 +14,11 @@ import java.util.function.Consumer;
  * line by line. Keeps the last lines for errors. What cannot be printed is replaced; a
  * flood is cut, with a line that says how much was left out.
  */
-final class OutputPump {
+final class OutputPump implements OutputTail {
 
 	private static final int MAX_LINE_BYTES = 4 * 1024;
 
 	private static final int MAX_LINES_PER_SECOND = 200;
-
-	private static final int TAIL_LINES = 20;
-
-	private static final int MAX_TAIL_LINE_CHARS = 500;
 
 	private final InputStream source;
 
@@ -88,11 +84,10 @@ final class OutputPump {
 	}
 
 	private void line(byte[] bytes, int length) {
-		String text = readable(new String(bytes, 0, length, StandardCharsets.UTF_8));
+		String text = OutputTail.readable(new String(bytes, 0, length, StandardCharsets.UTF_8));
 		synchronized (this.tail) {
-			this.tail
-				.addLast((text.length() > MAX_TAIL_LINE_CHARS) ? text.substring(0, MAX_TAIL_LINE_CHARS) + "…" : text);
-			if (this.tail.size() > TAIL_LINES) {
+			this.tail.addLast(OutputTail.shorten(text));
+			if (this.tail.size() > LINES) {
 				this.tail.removeFirst();
 			}
 		}
@@ -140,22 +135,8 @@ final class OutputPump {
 		}
 	}
 
-	/** Keeps control characters out of logs: they can hide lines or drive a terminal. */
-	private static String readable(String text) {
-		StringBuilder clean = new StringBuilder(text.length());
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c != '\r') {
-				clean.append((Character.isISOControl(c) && c != '\t') ? '\uFFFD' : c);
-			}
-		}
-		return clean.toString();
-	}
-
-	/**
-	 * The last lines, after waiting for a process that has ended to be read to its end.
-	 */
-	String tailAfter(long millis) {
+	@Override
+	public String tailAfter(long millis) {
 		try {
 			this.ended.await(millis, TimeUnit.MILLISECONDS);
 		}

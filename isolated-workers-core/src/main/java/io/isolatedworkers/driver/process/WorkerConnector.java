@@ -1,12 +1,11 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +18,7 @@ import io.isolatedworkers.socket.Hello;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
+import io.isolatedworkers.socket.SocketAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param token the secret to show, {@code null} to speak version 1
  * @param mayBeVersion1 whether a worker that does not answer the handshake may be one
  * that never heard of it
+ * @param process the process that must listen, {@code null} for one that this host
+ * started, with a socket of its own
  */
-record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullable String token, boolean mayBeVersion1) {
+record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullable String token, boolean mayBeVersion1,
+		@Nullable ProcessHandle process) {
 
 	/**
 	 * After this long without an answer to the handshake, a worker is taken for version
@@ -54,12 +57,16 @@ record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullabl
 		MessageConnection connection = new MessageConnection(this.settings.workerName(), open(),
 				this.settings.maxFrameBytes(), this.settings.logger());
 		try {
+			boolean known = knowsPeer();
 			if (this.token == null) {
 				connection.agree(Agreement.VERSION_1, this.settings.serializer(), handler);
 				connection.start(handler);
 			}
 			else {
-				greet(connection, handler, limit);
+				HostHandshake handshake = greet(connection, handler, limit);
+				if (!known && this.process != null && handshake.peerPid().isPresent()) {
+					PeerCredentials.requireProcess(handshake.peerPid().getAsLong(), this.process);
+				}
 			}
 			return connection;
 		}
@@ -73,9 +80,8 @@ record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullabl
 	}
 
 	private SocketChannel open() throws IOException, HostHandshake.RefusedException {
-		SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+		SocketChannel channel = SocketAdapter.connect(this.socket);
 		try {
-			channel.connect(UnixDomainSocketAddress.of(this.socket));
 			PeerCredentials.requireSameUser(channel, this.own);
 			return channel;
 		}
@@ -85,7 +91,19 @@ record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullabl
 		}
 	}
 
-	private void greet(MessageConnection connection, MessageConnection.Handler handler, Duration limit)
+	/**
+	 * Whether the system says that the process is at the other end. Asked while this host
+	 * is connected: a worker of version 1 takes the first that connects for its host.
+	 */
+	private boolean knowsPeer() throws IOException, HostHandshake.RefusedException {
+		OptionalLong peer = (this.process != null) ? SocketAdapter.peerPid(this.socket) : OptionalLong.empty();
+		if (this.process != null && peer.isPresent()) {
+			PeerCredentials.requireProcess(peer.getAsLong(), this.process);
+		}
+		return peer.isPresent();
+	}
+
+	private HostHandshake greet(MessageConnection connection, MessageConnection.Handler handler, Duration limit)
 			throws IOException, HostHandshake.RefusedException, InterruptedException {
 		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, this.settings.serializer().name(),
 				this.settings.serializer().formatId(), this.token, ProcessHandle.current().pid(), features());
@@ -106,12 +124,14 @@ record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullabl
 				handshake.assumeVersion1();
 				handshake.outcome().get();
 			}
+			return handshake;
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof HostHandshake.RefusedException refused) {
 				throw refused;
 			}
-			throw new IOException(String.valueOf(ex.getCause()), ex.getCause());
+			throw (ex.getCause() instanceof IOException lost) ? new IOException(lost.getMessage(), lost)
+					: new IOException(String.valueOf(ex.getCause()), ex.getCause());
 		}
 	}
 

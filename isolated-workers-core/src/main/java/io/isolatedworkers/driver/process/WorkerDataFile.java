@@ -1,11 +1,8 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.JsonSerializer;
@@ -35,11 +32,7 @@ record WorkerDataFile(Path path, byte[] content) {
 	}
 
 	void write() throws IOException {
-		FileAttribute<?>[] permissions = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
-				: new FileAttribute<?>[0];
-		Files.write(Files.createFile(this.path, permissions), this.content);
+		Files.write(PrivateFile.create(this.path), this.content);
 	}
 
 	void remove() throws IOException {

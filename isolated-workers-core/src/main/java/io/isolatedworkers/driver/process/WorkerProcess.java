@@ -1,22 +1,33 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process: started, its output read, watched, ended with all it started.
+ * One worker process, started by this host or by an earlier one: watched, its last output
+ * kept, ended with all it started. A handle of the JDK tells processes of one id apart by
+ * their start, so that a process that came later is never ended.
  */
 final class WorkerProcess {
 
@@ -38,50 +49,128 @@ final class WorkerProcess {
 
 	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
-	private final Process process;
+	/** How often a process that is no child of this one is looked at. */
+	private static final long LOOK_MILLIS = 200;
+
+	private final ProcessHandle handle;
+
+	private final CompletableFuture<OptionalInt> exit;
 
 	private final boolean ownerCloses;
 
-	private final OutputPump output;
+	private final OutputTail output;
 
-	private final OutputPump errors;
+	private final OutputTail errors;
 
-	private WorkerProcess(ChannelSettings settings, Process process) {
-		this.process = process;
-		this.ownerCloses = settings.ownerCloses();
-		String name = settings.workerName();
-		this.output = OutputPump.start(name + "-out", process.getInputStream(),
-				(line) -> settings.logger().info("[%s] %s".formatted(name, line)));
-		this.errors = OutputPump.start(name + "-err", process.getErrorStream(),
-				(line) -> settings.logger().warn("[%s] %s".formatted(name, line)));
+	private WorkerProcess(ProcessHandle handle, CompletableFuture<OptionalInt> exit, boolean ownerCloses,
+			OutputTail output, OutputTail errors) {
+		this.handle = handle;
+		this.exit = exit;
+		this.ownerCloses = ownerCloses;
+		this.output = output;
+		this.errors = errors;
 	}
 
-	static WorkerProcess start(ChannelSettings settings, List<String> commandLine, Map<String, String> environment,
-			@Nullable Path directory) throws IOException {
+	static WorkerProcess start(ChannelSettings settings, ChildProcessOptions options, List<String> commandLine,
+			Map<String, String> environment, Path socket) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(commandLine);
 		builder.environment().putAll(environment);
-		if (directory != null) {
-			builder.directory(directory.toFile());
+		if (options.workingDirectory() != null) {
+			builder.directory(options.workingDirectory().toFile());
 		}
-		Process process = builder.start();
+		Path ownErrors = (options.detached() && options.redirectErrors() == null) ? SocketDirectory.errorsOf(socket)
+				: null;
+		Redirect usual = options.detached() ? Redirect.DISCARD : Redirect.PIPE;
+		builder.redirectOutput((options.redirectOutput() != null) ? options.redirectOutput() : usual);
+		builder.redirectError((ownErrors != null) ? Redirect.appendTo(PrivateFile.create(ownErrors).toFile())
+				: (options.redirectErrors() != null) ? options.redirectErrors() : usual);
+		long outputStart = lengthOf(builder.redirectOutput());
+		long errorsStart = lengthOf(builder.redirectError());
+		Process process;
+		try {
+			process = builder.start();
+		}
+		catch (IOException | RuntimeException ex) {
+			if (ownErrors != null) {
+				Files.deleteIfExists(ownErrors);
+			}
+			throw ex;
+		}
 		process.getOutputStream().close();
-		WorkerProcess started = new WorkerProcess(settings, process);
-		ALIVE.add(started);
-		process.onExit().thenRun(() -> ALIVE.remove(started));
+		String name = settings.workerName();
+		OutputTail output = tail(builder.redirectOutput(), outputStart, name + "-out", process.getInputStream(),
+				(line) -> settings.logger().info("[%s] %s".formatted(name, line)));
+		OutputTail errors = tail(builder.redirectError(), errorsStart, name + "-err", process.getErrorStream(),
+				(line) -> settings.logger().warn("[%s] %s".formatted(name, line)));
+		WorkerProcess started = new WorkerProcess(process.toHandle(),
+				process.onExit().thenApply((ended) -> OptionalInt.of(ended.exitValue())), settings.ownerCloses(),
+				output, errors);
+		if (!options.detached()) {
+			ALIVE.add(started);
+			started.exit.thenRun(() -> ALIVE.remove(started));
+		}
 		return started;
 	}
 
+	private static long lengthOf(Redirect redirect) {
+		return (redirect.type() == Redirect.Type.APPEND) ? redirect.file().length() : 0;
+	}
+
+	private static OutputTail tail(Redirect redirect, long start, String name, InputStream pipe,
+			Consumer<String> lines) {
+		if (redirect.type() == Redirect.Type.PIPE) {
+			return OutputPump.start(name, pipe, lines);
+		}
+		return (redirect.file() != null) ? OutputFile.open(redirect.file().toPath(), start) : OutputTail.NONE;
+	}
+
+	/**
+	 * Watches a process that an earlier host started.
+	 * @param handle the process, which is no child of this one
+	 * @param errors its standard error
+	 */
+	static WorkerProcess attach(ProcessHandle handle, OutputTail errors) {
+		CompletableFuture<OptionalInt> exit = new CompletableFuture<>();
+		awaitEnd(handle, handle.info().command().isPresent(), exit);
+		return new WorkerProcess(handle, exit, false, OutputTail.NONE, errors);
+	}
+
+	/**
+	 * Looks again and again: {@link ProcessHandle#onExit()} does so too for what is no
+	 * child, but waits up to 5 seconds in between, and takes a process that ended and
+	 * that nobody waited for as alive. Such a process has no command any more.
+	 */
+	private static void awaitEnd(ProcessHandle handle, boolean hasCommand, CompletableFuture<OptionalInt> end) {
+		if (end.isDone()) {
+			return;
+		}
+		if (!handle.isAlive() || (hasCommand && handle.info().command().isEmpty())) {
+			end.complete(OptionalInt.empty());
+			return;
+		}
+		CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+			.execute(() -> awaitEnd(handle, hasCommand, end));
+	}
+
 	long pid() {
-		return this.process.pid();
+		return this.handle.pid();
+	}
+
+	/** When the process was started, {@code null} where the system does not tell. */
+	@Nullable Instant startedAt() {
+		return this.handle.info().startInstant().orElse(null);
 	}
 
 	boolean isAlive() {
-		return this.process.isAlive();
+		return !this.exit.isDone() && this.handle.isAlive();
 	}
 
-	/** Completes with the exit code as a shell shows it. */
-	CompletableFuture<Integer> exit() {
-		return this.process.onExit().thenApply(Process::exitValue);
+	/**
+	 * Completes with the exit code as a shell shows it, empty if an earlier host started
+	 * the process.
+	 */
+	CompletableFuture<OptionalInt> exit() {
+		return this.exit.copy();
 	}
 
 	/**
@@ -95,36 +184,48 @@ final class WorkerProcess {
 			.collect(Collectors.joining("\n"));
 	}
 
+	/** Watches the process no longer and leaves it as it is. */
+	void leave() {
+		this.exit.cancel(false);
+		closeOutput();
+	}
+
+	/** Nobody asks for output any more. */
+	void closeOutput() {
+		this.output.close();
+		this.errors.close();
+	}
+
 	/**
 	 * Sees to the end of a process that was asked to stop by closing its connection:
 	 * sends it SIGTERM if that does not help, and at the end of the grace period kills it
 	 * with all it started.
 	 */
 	void end(Duration grace) {
-		List<ProcessHandle> family = this.process.descendants().toList();
+		List<ProcessHandle> family = this.handle.descendants().toList();
 		long patience = Math.max(1, Math.min(SIGTERM_AFTER_MILLIS, grace.toMillis() / 2));
 		long rest = Math.max(1, grace.toMillis() - patience);
 		CompletableFuture<Boolean> obeyed = exitWithin(patience).thenCompose((ended) -> {
 			if (ended) {
 				return CompletableFuture.completedFuture(true);
 			}
-			this.process.destroy();
+			this.handle.destroy();
 			return exitWithin(rest);
 		});
 		obeyed.thenRun(() -> {
-			this.process.destroyForcibly();
+			this.handle.destroyForcibly();
 			family.forEach(ProcessHandle::destroyForcibly);
 		});
 	}
 
 	private CompletableFuture<Boolean> exitWithin(long millis) {
-		return this.process.onExit().thenApply((ended) -> true).completeOnTimeout(false, millis, TimeUnit.MILLISECONDS);
+		return this.exit.thenApply((ended) -> true).completeOnTimeout(false, millis, TimeUnit.MILLISECONDS);
 	}
 
 	/** Kills the process with all it started. */
 	void kill() {
-		List<ProcessHandle> family = this.process.descendants().toList();
-		this.process.destroyForcibly();
+		List<ProcessHandle> family = this.handle.descendants().toList();
+		this.handle.destroyForcibly();
 		family.forEach(ProcessHandle::destroyForcibly);
 	}
 
@@ -142,7 +243,7 @@ final class WorkerProcess {
 	}
 
 	private static void endAll(List<WorkerProcess> workers) {
-		workers.forEach((worker) -> worker.process.destroy());
+		workers.forEach((worker) -> worker.handle.destroy());
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
 		for (WorkerProcess worker : workers) {
 			worker.awaitExit(deadline - System.nanoTime());
@@ -153,12 +254,14 @@ final class WorkerProcess {
 
 	private void awaitExit(long nanos) {
 		try {
-			if (this.process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
-				ALIVE.remove(this);
-			}
+			this.exit.get(nanos, TimeUnit.NANOSECONDS);
+			ALIVE.remove(this);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// alive
 		}
 	}
 

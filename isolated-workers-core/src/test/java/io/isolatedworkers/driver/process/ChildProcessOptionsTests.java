@@ -1,5 +1,7 @@
 package io.isolatedworkers.driver.process;
 
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,9 @@ class ChildProcessOptionsTests {
 		assertThat(options.connection().attempts()).isEqualTo(5);
 		assertThat(options.hostConnectTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(options.disconnectBehavior()).isNull();
+		assertThat(options.detached()).isFalse();
+		assertThat(options.redirectOutput()).isNull();
+		assertThat(options.redirectErrors()).isNull();
 	}
 
 	@Test
@@ -49,10 +54,45 @@ class ChildProcessOptionsTests {
 			.connection(connection)
 			.hostConnectTimeout(Duration.ZERO)
 			.disconnectBehavior(DisconnectBehavior.KEEP_ALIVE)
+			.detached(true)
+			.redirectOutput(Redirect.DISCARD)
+			.redirectErrors(Redirect.appendTo(new File("worker.log")))
 			.build();
 		assertThat(options).isEqualTo(new ChildProcessOptions(this.command, jvm, List.of("nice", "-n", "10"),
 				Map.of("A", "1", "B", "2"), Path.of("/work"), Path.of("/tmp/x.sock"), connection, Duration.ZERO,
-				DisconnectBehavior.KEEP_ALIVE));
+				DisconnectBehavior.KEEP_ALIVE, true, Redirect.DISCARD, Redirect.appendTo(new File("worker.log"))));
+	}
+
+	@Test
+	void aDetachedWorkerKeepsAlive() {
+		assertThat(ChildProcessOptions.builder(this.command).detached(true).build().disconnectBehavior())
+			.isEqualTo(DisconnectBehavior.KEEP_ALIVE);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> ChildProcessOptions.builder(this.command)
+				.detached(true)
+				.disconnectBehavior(DisconnectBehavior.SHUTDOWN)
+				.build())
+			.withMessageContaining("disconnectBehavior SHUTDOWN")
+			.withMessageContaining("set it to KEEP_ALIVE");
+	}
+
+	@Test
+	void theOutputOfADetachedWorkerDoesNotGoToItsHost() {
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> ChildProcessOptions.builder(this.command).detached(true).redirectOutput(Redirect.PIPE).build())
+			.withMessageContaining("redirectOutput of a detached worker is PIPE");
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> ChildProcessOptions.builder(this.command).detached(true).redirectErrors(Redirect.INHERIT).build())
+			.withMessageContaining("redirectErrors of a detached worker is INHERIT");
+	}
+
+	@Test
+	void outputCannotBeReadFromAFile() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> ChildProcessOptions.builder(this.command)
+				.redirectOutput(Redirect.from(new File("input")))
+				.build())
+			.withMessageContaining("redirectOutput reads from input");
 	}
 
 	@Test

@@ -1,18 +1,26 @@
 package io.isolatedworkers.driver.process;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.testing.Processes;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -77,7 +85,7 @@ class WorkerStartTests {
 
 	@Test
 	void aJarThatDoesNotExistFailsWithItsPath() {
-		assertThat(failureOf(WorkerCommand.jar(java.nio.file.Path.of("missing.jar")), Duration.ofMinutes(10)))
+		assertThat(failureOf(WorkerCommand.jar(Path.of("missing.jar")), Duration.ofMinutes(10)))
 			.hasMessageContaining("missing.jar does not exist");
 	}
 
@@ -118,6 +126,35 @@ class WorkerStartTests {
 			assertThat(contract.property("fruit")).isEqualTo("pear");
 			assertThat(contract.maxHeap()).isLessThanOrEqualTo(64 * 1024 * 1024);
 		}
+	}
+
+	@Test
+	void aStartThatIsInterruptedLeavesNeitherProcessNorSocket(@TempDir Path directory) throws Exception {
+		Path socket = directory.resolve("s");
+		ChildProcessOptions options = ChildProcessOptions
+			.builder(WorkerCommand.mainClass("io.isolatedworkers.testing.MuteMain"))
+			.socketPath(socket)
+			.build();
+		WorkerOptions patient = WorkerOptions.builder().startupTimeout(Duration.ofMinutes(10)).build();
+		CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+		CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+		Thread starter = new Thread(() -> {
+			outcome.complete(catchThrowable(() -> Workers.start(options, patient)));
+			stillInterrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		starter.start();
+		eventually().until(() -> Files.exists(socket));
+		long pid = ProcessHandle.current()
+			.children()
+			.filter((child) -> child.info().commandLine().orElse("").contains("MuteMain"))
+			.findFirst()
+			.orElseThrow()
+			.pid();
+		starter.interrupt();
+		assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(WorkerStartException.class)
+			.hasMessageContaining("interrupted");
+		assertThat(stillInterrupted.get(30, TimeUnit.SECONDS)).isTrue();
+		eventually().until(() -> !Processes.isAlive(pid) && Files.notExists(socket));
 	}
 
 	@Test

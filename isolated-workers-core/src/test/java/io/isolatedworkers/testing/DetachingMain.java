@@ -1,0 +1,39 @@
+package io.isolatedworkers.testing;
+
+import java.util.concurrent.CountDownLatch;
+
+import io.isolatedworkers.client.DetachableWorker;
+import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.client.Workers;
+import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.process.WorkerCommand;
+
+/**
+ * A host that starts three detached workers with a state of their own, 1, 2 and 3, and
+ * prints their addresses. With an argument it then returns, otherwise it waits to be
+ * killed.
+ */
+public final class DetachingMain {
+
+	private DetachingMain() {
+	}
+
+	public static void main(String... arguments) throws InterruptedException {
+		ChildProcessOptions options = ChildProcessOptions
+			.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
+			.detached(true)
+			.build();
+		for (int state = 1; state <= 3; state++) {
+			DetachableWorker worker = Workers.start(options, WorkerOptions.defaults());
+			for (int i = 0; i < state; i++) {
+				worker.contract(TestWorker.class).count();
+			}
+			System.out.println(worker.address().toJson());
+		}
+		System.out.println("ready");
+		if (arguments.length == 0) {
+			new CountDownLatch(1).await();
+		}
+	}
+
+}
