@@ -4,7 +4,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.MessageListener;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.message.Message;
@@ -32,8 +31,6 @@ final class Lane<L extends MessageListener> {
 
 	private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
 
-	private boolean closed;
-
 	private volatile Consumer<L> last = (listener) -> {
 	};
 
@@ -46,22 +43,13 @@ final class Lane<L extends MessageListener> {
 	void send(Message message, TypeRef<?> payloadType, Serializer serializer) {
 		FrameBuffer frame = new FrameBuffer(this.maxFrameBytes);
 		serializer.encode(message, payloadType, frame);
-		synchronized (this) {
-			if (this.closed) {
-				throw new ChannelClosedException(
-						"'%s' was not sent: %s is closed".formatted(message.type(), this.name));
-			}
-			this.frames.add(frame.toByteArray());
-		}
+		this.frames.add(frame.toByteArray());
 	}
 
-	/** Takes no more messages. After those it has, the listener gets its last call. */
-	synchronized void close(Consumer<L> last) {
-		if (!this.closed) {
-			this.closed = true;
-			this.last = last;
-			this.frames.add(END);
-		}
+	/** After the messages it has, the listener gets its last call. */
+	void close(Consumer<L> last) {
+		this.last = last;
+		this.frames.add(END);
 	}
 
 	void start(L listener, Serializer serializer) {

@@ -70,6 +70,7 @@ public final class LoopbackChannel implements DriverChannel {
 
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
+		this.link.requireOpen(message);
 		this.link.toWorker().send(message, payloadType, this.settings.serializer());
 	}
 

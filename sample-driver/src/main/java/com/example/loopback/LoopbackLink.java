@@ -7,17 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.message.Message;
 
 /**
  * What lies between the two halves, and what both must agree on: above all that a worker
  * ends once, for the first reason that comes.
  */
 final class LoopbackLink {
+
+	private final String name;
 
 	private final Lane<ServerListener> toWorker;
 
@@ -38,9 +42,9 @@ final class LoopbackLink {
 	private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
 
 	LoopbackLink(ChannelSettings settings) {
-		String name = "loopback-" + settings.workerName();
-		this.toWorker = new Lane<>(name + "-to-worker", settings.maxFrameBytes(), settings.logger());
-		this.toHost = new Lane<>(name + "-to-host", settings.maxFrameBytes(), settings.logger());
+		this.name = settings.workerName();
+		this.toWorker = new Lane<>("loopback-" + this.name + "-to-worker", settings.maxFrameBytes(), settings.logger());
+		this.toHost = new Lane<>("loopback-" + this.name + "-to-host", settings.maxFrameBytes(), settings.logger());
 		this.agreement = agreement(settings);
 	}
 
@@ -54,6 +58,14 @@ final class LoopbackLink {
 			features.add(Feature.ACCEPTED);
 		}
 		return new Agreement(Agreement.LATEST_PROTOCOL, features, "java " + System.getProperty("java.version"));
+	}
+
+	/** From the moment a worker ends, neither side reaches the other. */
+	void requireOpen(Message message) {
+		if (this.ending.isDone()) {
+			throw new ChannelClosedException(
+					"'%s' was not sent: worker %s is closed".formatted(message.type(), this.name));
+		}
 	}
 
 	Lane<ServerListener> toWorker() {

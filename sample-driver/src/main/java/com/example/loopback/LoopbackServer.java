@@ -33,6 +33,7 @@ final class LoopbackServer implements ServerChannel {
 
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
+		this.link.requireOpen(message);
 		this.link.toHost().send(message, payloadType, this.settings.serializer());
 	}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ShutdownReason;
@@ -16,7 +15,7 @@ import io.isolatedworkers.serializer.MalformedMessageException;
 /**
  * Writes down what a channel tells, and whether it tells two things at once.
  */
-final class RecordingListener implements ChannelListener {
+class RecordingListener implements ChannelListener {
 
 	private static final TypeRef<String> TEXT = TypeRef.of(String.class);
 
@@ -24,23 +23,12 @@ final class RecordingListener implements ChannelListener {
 
 	private final AtomicInteger inside = new AtomicInteger();
 
-	private final Consumer<Message> reaction;
-
 	final List<String> answers = new CopyOnWriteArrayList<>();
 
 	/** What a channel must not do, as sentences. */
 	final List<String> faults = new CopyOnWriteArrayList<>();
 
 	final CompletableFuture<ShutdownReason> shutdown = new CompletableFuture<>();
-
-	RecordingListener() {
-		this((message) -> {
-		});
-	}
-
-	RecordingListener(Consumer<Message> reaction) {
-		this.reaction = reaction;
-	}
 
 	private void note(String event, Runnable rest) {
 		if (this.inside.getAndIncrement() != 0) {
@@ -68,10 +56,7 @@ final class RecordingListener implements ChannelListener {
 
 	@Override
 	public void onMessage(Message message) {
-		note("onMessage", () -> {
-			this.answers.add(message.tx());
-			this.reaction.accept(message);
-		});
+		note("onMessage", () -> this.answers.add(message.tx()));
 	}
 
 	@Override
