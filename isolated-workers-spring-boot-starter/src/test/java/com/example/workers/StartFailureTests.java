@@ -214,6 +214,22 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aWorkerThatHangsUpIsNotTakenForOneThatDoesNotExist(CapturedOutput output) {
+		fail("isolated-workers.pools.images.main-class=" + RudeWorker.class.getName());
+		assertThat(output).contains("listens, but could not be used after 5 attempts")
+			.contains("Make sure that what listens is a worker server that speaks the protocol.")
+			.doesNotContain("must exist and be executable");
+	}
+
+	@Test
+	void aWorkerThatRefusesTheHostIsShownWithWhatHasToFit(CapturedOutput output) {
+		fail("isolated-workers.pools.images.main-class=" + OtherJsonWorker.class.getName());
+		assertThat(output).contains("refused the host")
+			.contains("the same serializer as 'isolated-workers.pools.images.serializer' says")
+			.doesNotContain("must exist and be executable");
+	}
+
+	@Test
 	void noWorkerIsLeftWhenAnotherPoolCannotStart(CapturedOutput output) {
 		List<String> properties = new ArrayList<>(Arrays.asList(TestApplication.pool("first")));
 		properties.add("isolated-workers.pools.second.command=false");
