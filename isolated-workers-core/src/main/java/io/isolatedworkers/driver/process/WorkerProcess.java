@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerOwner;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,6 @@ final class WorkerProcess {
 	private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final long SHUTDOWN_GRACE_MILLIS = 2_000;
-
-	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
 	/** How often a process that is no child of this one is looked at. */
 	private static final long LOOK_MILLIS = 200;
@@ -182,13 +181,18 @@ final class WorkerProcess {
 
 	/**
 	 * The last lines on standard error, with the JVM's own word on running out of memory.
+	 * Where there are none, those on standard output: a JVM that cannot start says why
+	 * there.
 	 */
 	String outputTail() {
 		long wait = isAlive() ? 0 : LAST_OUTPUT_MILLIS;
-		return Stream
-			.concat(this.errors.tailAfter(wait).lines(),
-					this.output.tailAfter(wait).lines().filter((line) -> line.startsWith(OUT_OF_MEMORY)))
-			.collect(Collectors.joining("\n"));
+		String written = this.errors.tailAfter(wait);
+		String output = this.output.tailAfter(wait);
+		return written.isEmpty() ? output
+				: Stream
+					.concat(written.lines(),
+							output.lines().filter((line) -> line.startsWith(ShutdownReason.OUT_OF_MEMORY)))
+					.collect(Collectors.joining("\n"));
 	}
 
 	/** Watches the process no longer and leaves it as it is. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -57,6 +58,23 @@ class WorkerStartTests {
 				Duration.ofMinutes(10));
 		assertThat(failure).hasMessageContaining("exited with code 7").hasMessageContaining("libpaint.so is missing");
 		assertThat(failure.outputTail()).isEqualTo("first\nlibpaint.so is missing");
+	}
+
+	@Test
+	void theLastLinesOfStandardOutputAreInTheExceptionWhereThereAreNoErrors() {
+		WorkerStartException failure = failureOf(WorkerCommand.executable("sh", "-c", "echo no paint left; exit 7"),
+				Duration.ofMinutes(10));
+		assertThat(failure.outputTail()).isEqualTo("no paint left");
+	}
+
+	@Test
+	void aJvmWithTooSmallAHeapSaysSo() {
+		ChildProcessOptions options = ChildProcessOptions.builder(TEST_WORKER)
+			.jvm(JvmOptions.builder().maxHeapBytes(128 * 1024).build())
+			.build();
+		assertThatExceptionOfType(WorkerStartException.class)
+			.isThrownBy(() -> Workers.start(options, WorkerOptions.defaults()))
+			.withMessageContaining("Too small maximum heap");
 	}
 
 	@Test
