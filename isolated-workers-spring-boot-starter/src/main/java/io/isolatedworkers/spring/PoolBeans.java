@@ -17,6 +17,7 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
+import org.springframework.util.ClassUtils;
  * Finds the beans that serve a pool.
  */
 final class PoolBeans {
@@ -92,6 +93,27 @@ final class PoolBeans {
 
 	private void requireSingleton(String bean) {
 		if (!this.beanFactory.isSingleton(bean)) {
+	/**
+	 * Fails if the class that a pool runs in its workers is a bean of this application
+	 * too: it would be injected for the contract, and run in this process.
+	 */
+	void requireOnlyInWorkers(PoolSettings settings) {
+		Class<?> contract = settings.pool().contract();
+		String workerClass = settings.pool().workerClass();
+		if (contract == null || workerClass == null) {
+			return;
+		}
+		for (String bean : namesOf(contract)) {
+			Class<?> type = this.beanFactory.getType(bean, false);
+			if (type != null && ClassUtils.getUserClass(type).getName().equals(workerClass)) {
+				throw new PoolConfigurationException(settings.property("worker-class"), workerClass,
+						"the class is also the bean '%s' of this application, which would be injected for %s and run in this process instead of the workers of pool '%s'"
+							.formatted(bean, contract.getName(), settings.name()),
+						"Remove the annotation or the method that makes the class a bean, or exclude it from the scanning for components.");
+			}
+		}
+	}
+
 			throw new PoolConfigurationException("Bean '%s' has @ForPools but is not a singleton".formatted(bean),
 					"Remove its scope, or @ForPools.");
 		}

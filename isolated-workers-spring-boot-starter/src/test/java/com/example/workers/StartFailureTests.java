@@ -13,6 +13,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
@@ -179,6 +180,26 @@ class StartFailureTests {
 	void anUnknownKeyIsShownEvenIfItLeavesNoPool(CapturedOutput output) {
 		fail("isolated-workers.pool.images.size=3");
 		assertThat(output).contains("Property: isolated-workers.pool.images.size");
+	}
+
+	@Test
+	void aWorkerClassThatIsAlsoABeanIsNamed(CapturedOutput output) {
+		fail(List.of(ImageWorkerImpl.class), CONTRACT, WORKER_CLASS);
+		assertThat(output).contains("Property: isolated-workers.pools.images.worker-class")
+			.contains("the class is also the bean 'imageWorkerImpl' of this application")
+			.contains("instead of the workers of pool 'images'")
+			.contains("exclude it from the scanning for components");
+	}
+
+	@Test
+	void aPoolThatTheParentContextDoesNotHaveIsNamed(CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = application(List.of()).properties(TestApplication.pool("images"))
+			.run()) {
+			SpringApplicationBuilder child = application(List.of()).parent(parent);
+			assertThat(catchThrowable(() -> child.run("--isolated-workers.pools.thumbs.command=thumbs"))).isNotNull();
+			assertThat(output).contains("Property: isolated-workers.pools.thumbs")
+				.contains("whose parent has started its pools without this one");
+		}
 	}
 
 	@Test
