@@ -13,11 +13,13 @@ import io.isolatedworkers.message.Middleware;
 import io.isolatedworkers.pool.PoolListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
-import org.springframework.util.ClassUtils;
  * Finds the beans that serve a pool.
  */
 final class PoolBeans {
@@ -91,8 +93,6 @@ final class PoolBeans {
 		}
 	}
 
-	private void requireSingleton(String bean) {
-		if (!this.beanFactory.isSingleton(bean)) {
 	/**
 	 * Fails if the class that a pool runs in its workers is a bean of this application
 	 * too: it would be injected for the contract, and run in this process.
@@ -114,6 +114,8 @@ final class PoolBeans {
 		}
 	}
 
+	private void requireSingleton(String bean) {
+		if (!this.beanFactory.isSingleton(bean)) {
 			throw new PoolConfigurationException("Bean '%s' has @ForPools but is not a singleton".formatted(bean),
 					"Remove its scope, or @ForPools.");
 		}
@@ -129,8 +131,14 @@ final class PoolBeans {
 		}
 	}
 
+	/** Only the factory that has a bean itself knows the annotations of its method. */
 	private @Nullable ForPools boundTo(String bean) {
-		return this.beanFactory.findAnnotationOnBean(bean, ForPools.class);
+		BeanFactory factory = this.beanFactory;
+		while (factory instanceof HierarchicalBeanFactory child && !child.containsLocalBean(bean)
+				&& child.getParentBeanFactory() != null) {
+			factory = child.getParentBeanFactory();
+		}
+		return ((ListableBeanFactory) factory).findAnnotationOnBean(bean, ForPools.class);
 	}
 
 	/** Names for a message, {@code none} if there are none. */
