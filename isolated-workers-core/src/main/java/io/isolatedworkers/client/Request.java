@@ -124,11 +124,19 @@ public final class Request<R> {
 	 * @param failure the failure
 	 */
 	public void fail(WorkerException failure) {
-		Outcome failed = (failure instanceof RemoteWorkerException) ? Outcome.ERROR
-				: (failure instanceof WorkerCrashedException) ? Outcome.CRASHED : Outcome.REJECTED;
-		if (end(failed)) {
+		if (end(outcomeOf(failure))) {
 			finish(failure, () -> this.future.fail(failure));
 		}
+	}
+
+	private static Outcome outcomeOf(WorkerException failure) {
+		if (failure instanceof RemoteWorkerException) {
+			return Outcome.ERROR;
+		}
+		if (failure instanceof WorkerCrashedException) {
+			return Outcome.CRASHED;
+		}
+		return (failure.delivery() == Delivery.NOT_SENT) ? Outcome.REJECTED : Outcome.FAILED;
 	}
 
 	/** Tells who listens to progress of the end, and goes on after that was heard. */
@@ -263,8 +271,14 @@ public final class Request<R> {
 		/** The worker died while it had the request. */
 		CRASHED,
 
-		/** The request was not sent, or was refused. */
-		REJECTED
+		/** The request was not sent: it was refused, or could not be. */
+		REJECTED,
+
+		/**
+		 * The request was sent, and its answer was lost: with the connection, with the
+		 * closing of its worker, or because it could not be understood.
+		 */
+		FAILED
 
 	}
 

@@ -113,7 +113,7 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
 		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
-				options.maxFrameBytes(), options.repeatsRequests(), options.ownerCloses(), options.workerData(), logger,
+				options.maxFrameBytes(), options.repeatsRequests(), options.owner(), options.workerData(), logger,
 				options.logLevel());
 	}
 

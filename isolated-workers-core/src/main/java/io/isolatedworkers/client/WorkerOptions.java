@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.WorkerOwner;
 import io.isolatedworkers.logging.LogLevel;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.logging.Slf4jLogger;
@@ -38,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param typeCrashPolicies the same for single message types, by name
  * @param protocol the highest protocol version to speak; default 2; 1 skips the handshake
  * @param maxFrameBytes the largest message, in bytes; default 64 MiB
- * @param ownerCloses whether the owner closes the worker in its own time when the host's
- * JVM exits, as a framework does that drains requests first; otherwise, the default, a
- * worker that is alive is ended as soon as the exit begins
+ * @param owner who closes the worker in its own time when the host's JVM exits, as a
+ * framework does that drains requests first; it has 2 seconds to begin; {@code null}, the
+ * default, to end the worker as soon as the exit begins
  * @param workerData what the worker can read before its first message, through its
  * start-up data or as the parameter of its constructor; serialized where the worker has a
  * process of its own; default nothing
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public record WorkerOptions(Serializer serializer, List<Middleware> middleware, List<WorkerListener> listeners,
 		TransactionIdGenerator transactionIds, Duration startupTimeout, Duration requestTimeout,
 		Map<String, Duration> typeTimeouts, Duration closeGrace, Duration cancelGrace, CrashPolicy crashPolicy,
-		Map<String, CrashPolicy> typeCrashPolicies, int protocol, int maxFrameBytes, boolean ownerCloses,
+		Map<String, CrashPolicy> typeCrashPolicies, int protocol, int maxFrameBytes, @Nullable WorkerOwner owner,
 		@Nullable Object workerData, Logger logger, LogLevel logLevel) {
 
 	/** How long a worker may take to start by default. */
@@ -179,7 +180,7 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 
 		private int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
 
-		private boolean ownerCloses;
+		private @Nullable WorkerOwner owner;
 
 		private @Nullable Object workerData;
 
@@ -324,13 +325,12 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		}
 
 		/**
-		 * Sets whether the owner closes the worker in its own time when the host's JVM
-		 * exits.
-		 * @param ownerCloses {@code true} if it surely does
+		 * Sets who closes the worker in its own time when the host's JVM exits.
+		 * @param owner the owner, {@code null} for nobody
 		 * @return this builder
 		 */
-		public Builder ownerCloses(boolean ownerCloses) {
-			this.ownerCloses = ownerCloses;
+		public Builder owner(@Nullable WorkerOwner owner) {
+			this.owner = owner;
 			return this;
 		}
 
@@ -372,7 +372,7 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		public WorkerOptions build() {
 			return new WorkerOptions(this.serializer, this.middleware, this.listeners, this.transactionIds,
 					this.startupTimeout, this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace,
-					this.crashPolicy, this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.ownerCloses,
+					this.crashPolicy, this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.owner,
 					this.workerData, this.logger, this.logLevel);
 		}
 

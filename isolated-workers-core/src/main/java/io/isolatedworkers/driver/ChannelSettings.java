@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param protocol the highest protocol version to speak, 1 or 2
  * @param maxFrameBytes the largest frame to send or to take
  * @param startNotices whether the worker is asked to tell when a handler begins
- * @param ownerCloses whether the owner closes the worker when the host's JVM exits;
- * otherwise it is ended as soon as the exit begins
+ * @param owner who closes the worker when the host's JVM exits, {@code null} for nobody:
+ * it is ended as soon as the exit begins
  * @param workerData what the worker can read before its first message, {@code null} for
  * nothing
  * @param logger where to write to
  * @param logLevel what the worker is told to log
  */
 public record ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
-		int maxFrameBytes, boolean startNotices, boolean ownerCloses, @Nullable Object workerData, Logger logger,
-		LogLevel logLevel) {
+		int maxFrameBytes, boolean startNotices, @Nullable WorkerOwner owner, @Nullable Object workerData,
+		Logger logger, LogLevel logLevel) {
 }

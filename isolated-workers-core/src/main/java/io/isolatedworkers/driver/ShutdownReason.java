@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode the exit code of its process, if it had one that could be read; a
  * process that died by a signal shows 128 and the signal's number
  * @param detail what is known beyond that, as a sentence without its full stop
- * @param outputTail the last lines the worker wrote to its standard error, empty for none
+ * @param outputTail the last lines the worker wrote to its standard error, or to its
+ * standard output if it wrote no errors; empty for none
  */
 public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detail, String outputTail) {
 
@@ -32,10 +33,13 @@ public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detai
 
 	}
 
-	private static final int SIGNAL_BASE = 128;
+	/**
+	 * What a line of a JVM's standard output begins with when it exits because its memory
+	 * ran out. A driver puts that line into the output tail.
+	 */
+	public static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
-	/** What a JVM says last when it exits because its memory ran out. */
-	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
+	private static final int SIGNAL_BASE = 128;
 
 	/**
 	 * The reason for a process that ended by itself.
@@ -45,14 +49,17 @@ public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detai
 	 */
 	public static ShutdownReason exited(int exitCode, String outputTail) {
 		String signal = signalName(exitCode);
-		if (signal == null && outputTail.contains(OUT_OF_MEMORY)) {
-			return new ShutdownReason(Kind.EXIT, exitCode,
-					"ran out of memory and exited with code %d".formatted(exitCode), outputTail);
+		if (signal != null) {
+			return new ShutdownReason(Kind.SIGNAL, exitCode, "killed by %s (exit code %d)".formatted(signal, exitCode),
+					outputTail);
 		}
-		return (signal != null)
-				? new ShutdownReason(Kind.SIGNAL, exitCode, "killed by %s (exit code %d)".formatted(signal, exitCode),
-						outputTail)
-				: new ShutdownReason(Kind.EXIT, exitCode, "exited with code %d".formatted(exitCode), outputTail);
+		String exited = "exited with code %d".formatted(exitCode);
+		return new ShutdownReason(Kind.EXIT, exitCode,
+				tellsOutOfMemory(outputTail) ? "ran out of memory and " + exited : exited, outputTail);
+	}
+
+	private static boolean tellsOutOfMemory(String outputTail) {
+		return outputTail.lines().anyMatch((line) -> line.startsWith(OUT_OF_MEMORY));
 	}
 
 	/**
@@ -93,6 +100,14 @@ public record ShutdownReason(Kind kind, @Nullable Integer exitCode, String detai
 	public OptionalInt signal() {
 		return (this.exitCode != null && signalName(this.exitCode) != null)
 				? OptionalInt.of(this.exitCode - SIGNAL_BASE) : OptionalInt.empty();
+	}
+
+	/**
+	 * Whether the worker was a JVM that exited because its memory ran out.
+	 * @return {@code true} if it said so
+	 */
+	public boolean outOfMemory() {
+		return this.kind == Kind.EXIT && tellsOutOfMemory(this.outputTail);
 	}
 
 	private static @Nullable String signalName(int exitCode) {

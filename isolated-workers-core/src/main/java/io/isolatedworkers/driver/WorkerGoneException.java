@@ -16,7 +16,7 @@ public class WorkerGoneException extends WorkerStartException {
 	 * @param cause why, {@code null} for none
 	 */
 	public WorkerGoneException(String message, @Nullable Throwable cause) {
-		super(message, null, "", cause);
+		super(message, Stage.ENDED, null, "", cause);
 	}
 
 }

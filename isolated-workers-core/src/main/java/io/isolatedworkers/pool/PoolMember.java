@@ -136,9 +136,12 @@ final class PoolMember {
 					this.restarts, null, null, this.lastFailure);
 		}
 		OptionalLong pid = current.pid();
-		return new WorkerStats(this.id, pid.isPresent() ? pid.getAsLong() : null, this.state, current.isActive(),
-				current.isConnected(), current.inFlight(), this.completed.sum(), this.failed.sum(), this.restarts,
-				current.isConnected() ? current.agreement().protocol() : null, current.startedAt(), this.lastFailure);
+		boolean connected = current.isConnected();
+		return new WorkerStats(this.id, pid.isPresent() ? pid.getAsLong() : null,
+				(this.state == WorkerState.READY && !connected) ? WorkerState.DISCONNECTED : this.state,
+				current.isActive(), connected, current.inFlight(), this.completed.sum(), this.failed.sum(),
+				this.restarts, connected ? current.agreement().protocol() : null, current.startedAt(),
+				this.lastFailure);
 	}
 
 }

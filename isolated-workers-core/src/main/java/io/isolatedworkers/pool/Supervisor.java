@@ -76,8 +76,8 @@ final class Supervisor {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new WorkerStartException(
-					"Starting pool %s was given up because the thread was interrupted".formatted(this.pool), null, "",
-					ex);
+					"Starting pool %s was given up because the thread was interrupted".formatted(this.pool),
+					WorkerStartException.Stage.NOT_STARTED, null, "", ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RuntimeException failure) {

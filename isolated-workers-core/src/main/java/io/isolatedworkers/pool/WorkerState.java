@@ -11,6 +11,9 @@ public enum WorkerState {
 	/** It takes requests. */
 	READY,
 
+	/** Its connection is lost: it is made again, or the worker is replaced. */
+	DISCONNECTED,
+
 	/** It died or could not be started, and is being replaced. */
 	RESTARTING,
 

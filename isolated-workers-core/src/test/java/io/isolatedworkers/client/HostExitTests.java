@@ -63,6 +63,21 @@ class HostExitTests {
 	}
 
 	@Test
+	void anOwnerThatClosesSlowlyIsWaitedFor() throws Exception {
+		assertThat(run("owner-closes-slowly")).containsExactly("slept");
+	}
+
+	@Test
+	void anOwnerThatNeverBeginsToCloseIsNotWaitedFor() throws Exception {
+		assertThat(run("owner-never-closes")).isEmpty();
+	}
+
+	@Test
+	void whatAnOwnerLeavesBehindEnds() throws Exception {
+		assertThat(run("owner-forgets")).isEmpty();
+	}
+
+	@Test
 	void whatKeepsTheHostIsThereOnlyForAPendingRequestAndHoldsNoForeignClassLoader() {
 		try (Worker worker = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
 			eventually().until(() -> keepers().isEmpty());

@@ -14,8 +14,10 @@ import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.pool.WorkerPool;
+import io.isolatedworkers.pool.WorkerState;
 import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.socket.ConnectionOptions;
+import io.isolatedworkers.testing.HidingMain;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -183,6 +185,27 @@ class ReconnectTests {
 			assertThat(failure.getCause()).isInstanceOf(WorkerDisconnectedException.class);
 			assertThat(pool.send(COUNT).join()).isEqualTo(2);
 			assertThat(pool.stats().workers().get(0).restarts()).isZero();
+		}
+	}
+
+	@Test
+	void aWorkerIsDisconnectedWhileItsConnectionIsMadeAgain() {
+		ConnectionOptions connection = new ConnectionOptions(5,
+				Backoff.exponential(Duration.ofMinutes(10), Duration.ofMinutes(10)), true);
+		WorkerCommand hiding = WorkerCommand.mainClass(HidingMain.class.getName());
+		try (WorkerPool pool = WorkerPool
+			.builder("hiding", ChildProcessOptions.builder(hiding).connection(connection).build())
+			.workerOptions(WorkerOptions.builder().protocol(1).build())
+			.options(PoolOptions.defaults().withSize(1))
+			.start()) {
+			assertThat(pool.stats().count(WorkerState.READY)).isEqualTo(1);
+			pool.send(COUNT);
+			eventually().until(() -> pool.stats().count(WorkerState.DISCONNECTED) == 1);
+			assertThat(pool.stats().count(WorkerState.READY)).isZero();
+			assertThat(pool.stats().workers()).singleElement().satisfies((worker) -> {
+				assertThat(worker.active()).isTrue();
+				assertThat(worker.connected()).isFalse();
+			});
 		}
 	}
 

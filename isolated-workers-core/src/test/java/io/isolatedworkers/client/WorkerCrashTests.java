@@ -74,6 +74,7 @@ class WorkerCrashTests {
 		WorkerCrashedException crash = crashOf(this.worker.send(EXIT, 42));
 		assertThat(crash.reason().kind()).isEqualTo(ShutdownReason.Kind.EXIT);
 		assertThat(crash.reason().exitCode()).isEqualTo(42);
+		assertThat(crash.reason().outOfMemory()).isFalse();
 		assertThat(crash).hasMessageContaining("exited with code 42").hasMessageContaining("about to exit with 42");
 	}
 
@@ -81,7 +82,9 @@ class WorkerCrashTests {
 	void aWorkerOutOfMemoryEndsAndSaysWhy() {
 		assertThatExceptionOfType(WorkerCrashedException.class)
 			.isThrownBy(() -> this.worker.contract(TestWorker.class).eatMemory(100))
+			.withMessageContaining("ran out of memory")
 			.withMessageContaining("OutOfMemoryError")
+			.satisfies((crash) -> assertThat(crash.reason().outOfMemory()).isTrue())
 			.withMessageContaining("'eatMemory'");
 	}
 

@@ -110,6 +110,17 @@ class WorkerPoolTests {
 	}
 
 	@Test
+	void onlyWhatWasNotSentIsRejected() {
+		start(size(1));
+		CompletableFuture<String> running = this.pool.send(SLEEP, 600_000L);
+		CompletableFuture<String> waiting = this.pool.send(ECHO, "never sent");
+		this.pool.close();
+		assertThat(failureOf(running).delivery()).isEqualTo(Delivery.MAYBE_EXECUTED);
+		assertThat(failureOf(waiting).delivery()).isEqualTo(Delivery.NOT_SENT);
+		assertThat(this.events).contains("sleep FAILED", "echo REJECTED");
+	}
+
+	@Test
 	void requestsGoToAllWorkers() {
 		start(size(2));
 		TestWorker contract = this.pool.contract(TestWorker.class);

@@ -13,8 +13,11 @@ import io.isolatedworkers.message.Middleware;
 import io.isolatedworkers.pool.PoolListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the beans that serve a pool.
@@ -90,6 +93,27 @@ final class PoolBeans {
 		}
 	}
 
+	/**
+	 * Fails if the class that a pool runs in its workers is a bean of this application
+	 * too: it would be injected for the contract, and run in this process.
+	 */
+	void requireOnlyInWorkers(PoolSettings settings) {
+		Class<?> contract = settings.pool().contract();
+		String workerClass = settings.pool().workerClass();
+		if (contract == null || workerClass == null) {
+			return;
+		}
+		for (String bean : namesOf(contract)) {
+			Class<?> type = this.beanFactory.getType(bean, false);
+			if (type != null && ClassUtils.getUserClass(type).getName().equals(workerClass)) {
+				throw new PoolConfigurationException(settings.property("worker-class"), workerClass,
+						"the class is also the bean '%s' of this application, which would be injected for %s and run in this process instead of the workers of pool '%s'"
+							.formatted(bean, contract.getName(), settings.name()),
+						"Remove the annotation or the method that makes the class a bean, or exclude it from the scanning for components.");
+			}
+		}
+	}
+
 	private void requireSingleton(String bean) {
 		if (!this.beanFactory.isSingleton(bean)) {
 			throw new PoolConfigurationException("Bean '%s' has @ForPools but is not a singleton".formatted(bean),
@@ -107,8 +131,14 @@ final class PoolBeans {
 		}
 	}
 
+	/** Only the factory that has a bean itself knows the annotations of its method. */
 	private @Nullable ForPools boundTo(String bean) {
-		return this.beanFactory.findAnnotationOnBean(bean, ForPools.class);
+		BeanFactory factory = this.beanFactory;
+		while (factory instanceof HierarchicalBeanFactory child && !child.containsLocalBean(bean)
+				&& child.getParentBeanFactory() != null) {
+			factory = child.getParentBeanFactory();
+		}
+		return ((ListableBeanFactory) factory).findAnnotationOnBean(bean, ForPools.class);
 	}
 
 	/** Names for a message, {@code none} if there are none. */

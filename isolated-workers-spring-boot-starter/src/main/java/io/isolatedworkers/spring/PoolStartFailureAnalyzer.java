@@ -1,8 +1,5 @@
 package io.isolatedworkers.spring;
 
-import java.io.IOException;
-import java.util.concurrent.TimeoutException;
-
 import io.isolatedworkers.driver.WorkerStartException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -24,20 +21,21 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartEx
 	}
 
 	private static String action(WorkerStartException failure, String pool) {
-		Throwable why = failure.getCause();
-		if (failure.reason() != null) {
-			return "Find the cause in the worker's own output, or in what it was given by '%s'.".formatted(pool);
-		}
-		if (why == null || why instanceof TimeoutException) {
-			return "Raise '%s.timeouts.startup' if the worker needs longer. If it never listens, make sure that what it runs starts a worker server."
-				.formatted(pool);
-		}
-		if (why instanceof IOException || why instanceof IllegalArgumentException) {
-			return "Correct what '%s' says the worker runs and where: its program must exist and be executable, and so must its working directory."
-				.formatted(pool);
-		}
-		return "Make sure that host and worker use the same version of the library, and the same serializer as '%s' says."
-			.formatted(pool);
+		return switch (failure.stage()) {
+			case NOT_STARTED ->
+				"Correct what '%s' says the worker runs and where: its program must exist and be executable, its working directory must exist, and nobody else may listen at its socket."
+					.formatted(pool);
+			case ENDED -> "Find the cause in the worker's own output, or in what it was given by '%s'.".formatted(pool);
+			case NOT_LISTENING ->
+				"Raise '%s.timeouts.startup' if the worker needs longer. If it never listens, make sure that what it runs starts a worker server."
+					.formatted(pool);
+			case NOT_CONNECTED ->
+				"Make sure that what listens is a worker server that speaks the protocol. If it does not know the handshake, set '%s.protocol' to 1. Its own output may say more."
+					.formatted(pool);
+			case REFUSED ->
+				"Make sure that host and worker use the same version of the library, and the same serializer as '%s.serializer' says."
+					.formatted(pool);
+		};
 	}
 
 }

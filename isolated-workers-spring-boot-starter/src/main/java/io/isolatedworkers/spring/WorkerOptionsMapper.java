@@ -6,11 +6,13 @@ import java.util.Map;
 import io.isolatedworkers.client.CrashPolicy;
 import io.isolatedworkers.client.WorkerListener;
 import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.driver.WorkerOwner;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.logging.Slf4jLogger;
 import io.isolatedworkers.message.Contract;
 import io.isolatedworkers.message.Middleware;
 import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
@@ -28,24 +30,24 @@ final class WorkerOptionsMapper {
 
 	private final SerializerResolver serializers;
 
-	private final boolean ownerCloses;
+	private final @Nullable WorkerOwner owner;
 
 	/**
 	 * Makes a mapper.
 	 * @param beans finds the beans that serve a pool
 	 * @param serializers finds the serializer
-	 * @param ownerCloses whether the application closes its pools, in order and after the
-	 * web server has drained, when the JVM exits
+	 * @param owner closes the pools, in order and after the web server has drained, when
+	 * the JVM exits; {@code null} if nobody does
 	 */
-	WorkerOptionsMapper(PoolBeans beans, SerializerResolver serializers, boolean ownerCloses) {
+	WorkerOptionsMapper(PoolBeans beans, SerializerResolver serializers, @Nullable WorkerOwner owner) {
 		this.beans = beans;
 		this.serializers = serializers;
-		this.ownerCloses = ownerCloses;
+		this.owner = owner;
 	}
 
 	WorkerOptions workerOptions(PoolSettings settings) {
 		String pool = settings.name();
-		WorkerOptions.Builder options = WorkerOptions.builder().ownerCloses(this.ownerCloses);
+		WorkerOptions.Builder options = WorkerOptions.builder().owner(this.owner);
 		Logger logger = this.beans.only(Logger.class);
 		options.logger((logger != null) ? logger : new Slf4jLogger(LOGGER + pool));
 		options.serializer(this.serializers.resolve(settings));

@@ -10,11 +10,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of worker pools. Each {@code isolated-workers.pools.<name>} becomes
@@ -46,12 +46,13 @@ public final class WorkerPoolAutoConfiguration {
 		@Bean
 		WorkerPools workerPools(IsolatedWorkersProperties properties,
 				ObjectProvider<WorkerDriver<ChildProcessOptions, ?>> drivers,
-				ConfigurableListableBeanFactory beanFactory, Environment environment) {
+				ConfigurableListableBeanFactory beanFactory, ConfigurableApplicationContext context) {
 			PoolBeans beans = new PoolBeans(beanFactory);
 			SerializerResolver serializers = new SerializerResolver(beans, beanFactory.getBeanClassLoader());
-			boolean closedAtExit = environment.getProperty("spring.main.register-shutdown-hook", Boolean.class, true);
+			boolean closedAtExit = context.getEnvironment()
+				.getProperty("spring.main.register-shutdown-hook", Boolean.class, true);
 			return new WorkerPools(properties, drivers.orderedStream().toList(), beans,
-					new WorkerOptionsMapper(beans, serializers, closedAtExit));
+					new WorkerOptionsMapper(beans, serializers, closedAtExit ? new ContextOwner(context) : null));
 		}
 
 		@Bean

@@ -39,6 +39,7 @@ final class WorkerPools {
 		BackoffResolver backoffs = new BackoffResolver(beans);
 		pools.forEach((name, pool) -> {
 			PoolSettings settings = new PoolSettings(name, pool, properties.defaults());
+			beans.requireOnlyInWorkers(settings);
 			this.builders.put(name,
 					builder(settings, driver(settings, drivers), backoffs)
 						.workerOptions(workerOptions.workerOptions(settings))

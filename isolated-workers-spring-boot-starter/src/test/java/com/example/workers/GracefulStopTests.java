@@ -70,6 +70,11 @@ class GracefulStopTests {
 	}
 
 	@Test
+	void theJvmExitsWhereCodeSaysThatTheApplicationIsNotClosedAtExit() throws Exception {
+		terminate(Main.NO_SHUTDOWN_HOOK);
+	}
+
+	@Test
 	void nothingIsWaitedForWhereTheApplicationIsNotClosedAtExit() throws Exception {
 		assertThat(terminate("--spring.main.register-shutdown-hook=false")).doesNotContain("answer: slept");
 	}
@@ -153,11 +158,14 @@ class GracefulStopTests {
 	 */
 	static final class Main {
 
+		static final String NO_SHUTDOWN_HOOK = "no-shutdown-hook";
+
 		private Main() {
 		}
 
 		public static void main(String... arguments) {
 			ApplicationContext context = new SpringApplicationBuilder(TestApplication.class)
+				.registerShutdownHook(!List.of(arguments).contains(NO_SHUTDOWN_HOOK))
 				.properties(TestApplication.pool("images"))
 				.web(WebApplicationType.NONE)
 				.run(arguments);

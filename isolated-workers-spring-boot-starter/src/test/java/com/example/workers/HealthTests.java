@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.pool.WorkerPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,23 @@ class HealthTests {
 
 				pool.close();
 				assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			});
+	}
+
+	@Test
+	void aPoolWhoseOnlyWorkerIsDisconnectedIsDown() {
+		TestApplication.runner()
+			.withPropertyValues("isolated-workers.pools.images.size=1",
+					"isolated-workers.pools.images.main-class=" + HidingWorker.class.getName(),
+					"isolated-workers.pools.images.protocol=1",
+					"isolated-workers.pools.images.connection.reconnect=true",
+					"isolated-workers.pools.images.connection.delay=10m",
+					"isolated-workers.pools.images.connection.max-delay=10m")
+			.run((context) -> {
+				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+				context.getBean(WorkerPool.class).send(MessageType.of("hide", String.class, String.class), "now");
+				await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+				assertThat(health(context).getDetails()).containsEntry("ready", 0L);
 			});
 	}
 

@@ -13,6 +13,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
@@ -182,6 +183,26 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aWorkerClassThatIsAlsoABeanIsNamed(CapturedOutput output) {
+		fail(List.of(ImageWorkerImpl.class), CONTRACT, WORKER_CLASS);
+		assertThat(output).contains("Property: isolated-workers.pools.images.worker-class")
+			.contains("the class is also the bean 'imageWorkerImpl' of this application")
+			.contains("instead of the workers of pool 'images'")
+			.contains("exclude it from the scanning for components");
+	}
+
+	@Test
+	void aPoolThatTheParentContextDoesNotHaveIsNamed(CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = application(List.of()).properties(TestApplication.pool("images"))
+			.run()) {
+			SpringApplicationBuilder child = application(List.of()).parent(parent);
+			assertThat(catchThrowable(() -> child.run("--isolated-workers.pools.thumbs.command=thumbs"))).isNotNull();
+			assertThat(output).contains("Property: isolated-workers.pools.thumbs")
+				.contains("whose parent has started its pools without this one");
+		}
+	}
+
+	@Test
 	void anInterfaceThatIsNoContractIsShownWithItsMethods(CapturedOutput output) {
 		fail("isolated-workers.pools.images.contract=" + NoContract.class.getName(), WORKER_CLASS);
 		assertThat(output).contains("is not a contract")
@@ -211,6 +232,22 @@ class StartFailureTests {
 		fail("isolated-workers.pools.images.command=no-such-program");
 		assertThat(output).contains("no-such-program")
 			.contains("Correct what 'isolated-workers.pools.images' says the worker runs and where");
+	}
+
+	@Test
+	void aWorkerThatHangsUpIsNotTakenForOneThatDoesNotExist(CapturedOutput output) {
+		fail("isolated-workers.pools.images.main-class=" + RudeWorker.class.getName());
+		assertThat(output).contains("listens, but could not be used after 5 attempts")
+			.contains("Make sure that what listens is a worker server that speaks the protocol.")
+			.doesNotContain("must exist and be executable");
+	}
+
+	@Test
+	void aWorkerThatRefusesTheHostIsShownWithWhatHasToFit(CapturedOutput output) {
+		fail("isolated-workers.pools.images.main-class=" + OtherJsonWorker.class.getName());
+		assertThat(output).contains("refused the host")
+			.contains("the same serializer as 'isolated-workers.pools.images.serializer' says")
+			.doesNotContain("must exist and be executable");
 	}
 
 	@Test

@@ -148,7 +148,7 @@ class OptionsMapperTests {
 			.ignoringFields("command", "connection.backoff")
 			.isEqualTo(ChildProcessOptions.of(PoolCommand.of(settings)));
 		assertThat(workerOptions(settings)).usingRecursiveComparison()
-			.ignoringFields("logger", "transactionIds", "serializer", "ownerCloses")
+			.ignoringFields("logger", "transactionIds", "serializer", "owner")
 			.isEqualTo(WorkerOptions.defaults());
 		assertThat(PoolOptionsMapper.poolOptions(settings, BACKOFFS)).usingRecursiveComparison()
 			.ignoringFields("restartBackoff")
@@ -157,7 +157,7 @@ class OptionsMapperTests {
 
 	private static WorkerOptions workerOptions(PoolSettings settings) {
 		PoolBeans beans = new PoolBeans(new DefaultListableBeanFactory());
-		return new WorkerOptionsMapper(beans, new SerializerResolver(beans, null), true).workerOptions(settings);
+		return new WorkerOptionsMapper(beans, new SerializerResolver(beans, null), null).workerOptions(settings);
 	}
 
 	private static PoolSettings settings(Map<String, String> properties) {

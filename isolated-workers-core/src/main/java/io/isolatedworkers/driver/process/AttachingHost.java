@@ -11,6 +11,7 @@ import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerGoneException;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,8 @@ final class AttachingHost {
 	}
 
 	private WorkerStartException refused(String why, @Nullable Throwable cause) {
-		return new WorkerStartException("%s is not possible: %s".formatted(prefix(), why), null, "", cause);
+		return new WorkerStartException("%s is not possible: %s".formatted(prefix(), why), Stage.NOT_CONNECTED, null,
+				"", cause);
 	}
 
 }

@@ -18,6 +18,7 @@ import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.socket.ConnectionOptions;
@@ -223,27 +224,28 @@ public final class ChildProcessChannel implements DetachableChannel {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw failed(doing, "was interrupted", ex);
+				throw failed(doing, Stage.NOT_CONNECTED, "was interrupted", ex);
 			}
 			catch (HostHandshake.RefusedException ex) {
-				throw failed(doing, "was refused: " + ex.getMessage(), ex);
+				throw failed(doing, Stage.REFUSED, "was refused: " + ex.getMessage(), ex);
 			}
 			catch (IOException ex) {
 				problem = String.valueOf(ex.getMessage());
 			}
 		}
 		failIfGone(doing);
-		throw failed(doing, "failed %d times: %s".formatted(this.options.attempts(), problem), null);
+		throw failed(doing, Stage.NOT_CONNECTED, "failed %d times: %s".formatted(this.options.attempts(), problem),
+				null);
 	}
 
 	private void failIfGone(String doing) {
 		if (this.closing || !this.process.isAlive()) {
-			throw failed(doing, "is not possible: Worker process terminated", null);
+			throw failed(doing, Stage.ENDED, "is not possible: Worker process terminated", null);
 		}
 	}
 
-	private static WorkerStartException failed(String doing, String what, @Nullable Throwable cause) {
-		return new WorkerStartException("%s %s".formatted(doing, what), null, "", cause);
+	private static WorkerStartException failed(String doing, Stage stage, String what, @Nullable Throwable cause) {
+		return new WorkerStartException("%s %s".formatted(doing, what), stage, null, "", cause);
 	}
 
 	@Override

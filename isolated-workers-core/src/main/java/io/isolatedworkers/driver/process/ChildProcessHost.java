@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.SocketAdapter;
 import io.isolatedworkers.socket.SocketDirectory;
@@ -85,7 +86,8 @@ final class ChildProcessHost {
 		}
 		catch (UncheckedIOException | IllegalStateException | IllegalArgumentException ex) {
 			throw new WorkerStartException(
-					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()), null, "", ex);
+					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()),
+					Stage.NOT_STARTED, null, "", ex);
 		}
 		return host.spawn();
 	}
@@ -97,13 +99,15 @@ final class ChildProcessHost {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw abandon(process, failed("was given up because the starting thread was interrupted", null, "", ex));
+			throw abandon(process, failed(Stage.NOT_CONNECTED,
+					"was given up because the starting thread was interrupted", null, "", ex));
 		}
 		catch (WorkerStartException ex) {
 			throw abandon(process, ex);
 		}
 		catch (RuntimeException ex) {
-			throw abandon(process, failed("cannot be connected to: " + ex.getMessage(), null, "", ex));
+			throw abandon(process,
+					failed(Stage.NOT_CONNECTED, "cannot be connected to: " + ex.getMessage(), null, "", ex));
 		}
 	}
 
@@ -123,7 +127,7 @@ final class ChildProcessHost {
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			removeDataFile();
-			throw failed("cannot be started: %s".formatted(ex.getMessage()), null, "", ex);
+			throw failed(Stage.NOT_STARTED, "cannot be started: %s".formatted(ex.getMessage()), null, "", ex);
 		}
 	}
 
@@ -161,7 +165,7 @@ final class ChildProcessHost {
 				return channel;
 			}
 			catch (HostHandshake.RefusedException ex) {
-				throw failed("refused the host: " + ex.getMessage(), null, process.outputTail(), ex);
+				throw failed(Stage.REFUSED, "refused the host: " + ex.getMessage(), null, process.outputTail(), ex);
 			}
 			catch (ConnectException ex) {
 				// bound but not listening yet
@@ -171,8 +175,8 @@ final class ChildProcessHost {
 				failIfExited(process, EXIT_MILLIS);
 				failures++;
 				if (failures >= this.options.connection().attempts() || millisLeft() <= 0) {
-					throw failed("listens, but could not be used after %d attempts to connect: %s".formatted(failures,
-							ex.getMessage()), null, process.outputTail(), ex);
+					throw failed(Stage.NOT_CONNECTED, "listens, but could not be used after %d attempts to connect: %s"
+						.formatted(failures, ex.getMessage()), null, process.outputTail(), ex);
 				}
 				Duration wait = this.options.connection().backoff().checkedDelay(failures - 1);
 				Thread.sleep(Math.min(wait.toMillis(), Math.max(0, millisLeft())));
@@ -198,7 +202,7 @@ final class ChildProcessHost {
 				return;
 			}
 			if (millisLeft() <= 0) {
-				throw failed(
+				throw failed(Stage.NOT_LISTENING,
 						"did not listen on its socket within the start-up timeout of %s. Does it serve its handlers? If it needs longer, raise the timeout"
 							.formatted(this.settings.startupTimeout()),
 						null, process.outputTail(), null);
@@ -215,7 +219,7 @@ final class ChildProcessHost {
 					.orElseThrow();
 				String tail = process.outputTail();
 				ShutdownReason reason = ShutdownReason.exited(exitCode, tail);
-				throw failed("%s before it could be used".formatted(reason), reason, tail, null);
+				throw failed(Stage.ENDED, "%s before it could be used".formatted(reason), reason, tail, null);
 			}
 		}
 		catch (ExecutionException | TimeoutException ex) {
@@ -223,11 +227,11 @@ final class ChildProcessHost {
 		}
 	}
 
-	private WorkerStartException failed(String what, @Nullable ShutdownReason reason, String tail,
+	private WorkerStartException failed(Stage stage, String what, @Nullable ShutdownReason reason, String tail,
 			@Nullable Throwable cause) {
 		return new WorkerStartException("Worker %s (%s) %s [after %,d ms]".formatted(this.settings.workerName(),
-				this.options.command(), what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.started)), reason,
-				tail, cause);
+				this.options.command(), what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.started)), stage,
+				reason, tail, cause);
 	}
 
 	private WorkerStartException abandon(WorkerProcess process, WorkerStartException failure) {

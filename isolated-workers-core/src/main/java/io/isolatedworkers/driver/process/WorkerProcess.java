@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.WorkerOwner;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +44,16 @@ final class WorkerProcess {
 	/** How long a worker whose connection was closed may take to stop by itself. */
 	private static final long SIGTERM_AFTER_MILLIS = 500;
 
-	/** How long owners may take to close their workers when the host's JVM exits. */
-	private static final long OWNERS_NANOS = TimeUnit.MINUTES.toNanos(2);
+	/**
+	 * How long owners may take to begin to close when the host's JVM exits. Where there
+	 * are several, one may wait for another.
+	 */
+	private static final long OWNERS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+	/** How often they are asked. */
+	private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final long SHUTDOWN_GRACE_MILLIS = 2_000;
-
-	private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
 	/** How often a process that is no child of this one is looked at. */
 	private static final long LOOK_MILLIS = 200;
@@ -56,17 +62,17 @@ final class WorkerProcess {
 
 	private final CompletableFuture<OptionalInt> exit;
 
-	private final boolean ownerCloses;
+	private final @Nullable WorkerOwner owner;
 
 	private final OutputTail output;
 
 	private final OutputTail errors;
 
-	private WorkerProcess(ProcessHandle handle, CompletableFuture<OptionalInt> exit, boolean ownerCloses,
+	private WorkerProcess(ProcessHandle handle, CompletableFuture<OptionalInt> exit, @Nullable WorkerOwner owner,
 			OutputTail output, OutputTail errors) {
 		this.handle = handle;
 		this.exit = exit;
-		this.ownerCloses = ownerCloses;
+		this.owner = owner;
 		this.output = output;
 		this.errors = errors;
 	}
@@ -103,8 +109,8 @@ final class WorkerProcess {
 		OutputTail errors = tail(builder.redirectError(), errorsStart, name + "-err", process.getErrorStream(),
 				(line) -> settings.logger().warn("[%s] %s".formatted(name, line)));
 		WorkerProcess started = new WorkerProcess(process.toHandle(),
-				process.onExit().thenApply((ended) -> OptionalInt.of(ended.exitValue())), settings.ownerCloses(),
-				output, errors);
+				process.onExit().thenApply((ended) -> OptionalInt.of(ended.exitValue())), settings.owner(), output,
+				errors);
 		if (!options.detached()) {
 			ALIVE.add(started);
 			started.exit.thenRun(() -> ALIVE.remove(started));
@@ -132,7 +138,7 @@ final class WorkerProcess {
 	static WorkerProcess attach(ProcessHandle handle, OutputTail errors) {
 		CompletableFuture<OptionalInt> exit = new CompletableFuture<>();
 		awaitEnd(handle, handle.info().command().isPresent(), exit);
-		return new WorkerProcess(handle, exit, false, OutputTail.NONE, errors);
+		return new WorkerProcess(handle, exit, null, OutputTail.NONE, errors);
 	}
 
 	/**
@@ -175,13 +181,18 @@ final class WorkerProcess {
 
 	/**
 	 * The last lines on standard error, with the JVM's own word on running out of memory.
+	 * Where there are none, those on standard output: a JVM that cannot start says why
+	 * there.
 	 */
 	String outputTail() {
 		long wait = isAlive() ? 0 : LAST_OUTPUT_MILLIS;
-		return Stream
-			.concat(this.errors.tailAfter(wait).lines(),
-					this.output.tailAfter(wait).lines().filter((line) -> line.startsWith(OUT_OF_MEMORY)))
-			.collect(Collectors.joining("\n"));
+		String written = this.errors.tailAfter(wait);
+		String output = this.output.tailAfter(wait);
+		return written.isEmpty() ? output
+				: Stream
+					.concat(written.lines(),
+							output.lines().filter((line) -> line.startsWith(ShutdownReason.OUT_OF_MEMORY)))
+					.collect(Collectors.joining("\n"));
 	}
 
 	/** Watches the process no longer and leaves it as it is. */
@@ -231,15 +242,26 @@ final class WorkerProcess {
 
 	/**
 	 * The host's JVM exits: ends the processes that nobody else closes, and waits for the
-	 * others.
+	 * others as long as their owners are closing.
 	 */
 	static void endAllAtExit() {
-		endAll(ALIVE.stream().filter((worker) -> !worker.ownerCloses).toList());
-		long deadline = System.nanoTime() + OWNERS_NANOS;
-		while (!ALIVE.isEmpty() && System.nanoTime() - deadline < 0) {
-			ALIVE.stream().findAny().ifPresent((worker) -> worker.awaitExit(deadline - System.nanoTime()));
+		long lastClosing = System.nanoTime();
+		while (!ALIVE.isEmpty()) {
+			if (ALIVE.stream().anyMatch(WorkerProcess::isBeingClosed)) {
+				lastClosing = System.nanoTime();
+			}
+			boolean mayBegin = System.nanoTime() - lastClosing < OWNERS_NANOS;
+			endAll(ALIVE.stream().filter((worker) -> !worker.isLeftToOwner(mayBegin)).toList());
+			ALIVE.stream().findAny().ifPresent((worker) -> worker.awaitExit(ASK_NANOS));
 		}
-		endAll(List.copyOf(ALIVE));
+	}
+
+	private boolean isBeingClosed() {
+		return this.owner != null && this.owner.isClosing() && !this.owner.isClosed();
+	}
+
+	private boolean isLeftToOwner(boolean mayBegin) {
+		return isBeingClosed() || (mayBegin && this.owner != null && !this.owner.isClosed());
 	}
 
 	private static void endAll(List<WorkerProcess> workers) {

@@ -15,6 +15,7 @@ import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.WorkerStartException.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,8 @@ final class ThreadHost {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new WorkerStartException(
-					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()), null, "", ex);
+					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()),
+					Stage.NOT_STARTED, null, "", ex);
 		}
 		return host.spawn();
 	}
@@ -81,7 +83,7 @@ final class ThreadHost {
 		}
 		catch (TimeoutException ex) {
 			StackTraceElement[] stack = main.getStackTrace();
-			failure = failed(
+			failure = failed(Stage.NOT_LISTENING,
 					"did not listen within the start-up timeout of %s%s. Does it start a WorkerServer? If it needs longer, raise the timeout"
 						.formatted(this.settings.startupTimeout(),
 								(stack.length > 0) ? "; its main thread is at " + stack[0] : ""),
@@ -89,10 +91,10 @@ final class ThreadHost {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			failure = failed("was given up because the starting thread was interrupted", "");
+			failure = failed(Stage.NOT_LISTENING, "was given up because the starting thread was interrupted", "");
 		}
 		catch (ExecutionException ex) {
-			failure = failed("cannot be started: " + ex.getCause(), "");
+			failure = failed(Stage.NOT_STARTED, "cannot be started: " + ex.getCause(), "");
 		}
 		if (failure != null) {
 			throw abandon(failure);
@@ -113,7 +115,7 @@ final class ThreadHost {
 				main.invoke(null, (Object) this.options.arguments().toArray(String[]::new));
 			}
 			this.channel.started()
-				.complete(failed("returned from its main method without starting a WorkerServer", ""));
+				.complete(failed(Stage.ENDED, "returned from its main method without starting a WorkerServer", ""));
 		}
 		catch (InvocationTargetException ex) {
 			mainFailed(ex.getCause());
@@ -133,7 +135,7 @@ final class ThreadHost {
 		if (failure != null) {
 			failure.printStackTrace(new PrintWriter(stack));
 		}
-		boolean starting = this.channel.started().complete(failed(chain.toString(), stack.toString()));
+		boolean starting = this.channel.started().complete(failed(Stage.ENDED, chain.toString(), stack.toString()));
 		if (!starting && !(failure instanceof InterruptedException)) {
 			this.settings.logger()
 				.error("Worker %s: its main method ended with an exception".formatted(this.settings.workerName()),
@@ -141,11 +143,11 @@ final class ThreadHost {
 		}
 	}
 
-	private WorkerStartException failed(String what, String output) {
+	private WorkerStartException failed(Stage stage, String what, String output) {
 		return new WorkerStartException(
 				"Worker %s (%s, in a thread) %s [after %,d ms]".formatted(this.settings.workerName(),
 						this.options.describe(), what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.began)),
-				null, output, null);
+				stage, null, output, null);
 	}
 
 	/** Leaves nothing behind but threads that cannot be ended, and tells of those. */
@@ -155,7 +157,8 @@ final class ThreadHost {
 		try {
 			ShutdownReason reason = this.channel.over().get(limit.toMillis(), TimeUnit.MILLISECONDS);
 			if (this.channel.abandonedThreads() > 0) {
-				return new WorkerStartException("%s%n%s".formatted(failure.getMessage(), reason), null, "", null);
+				return new WorkerStartException("%s%n%s".formatted(failure.getMessage(), reason), failure.stage(), null,
+						"", null);
 			}
 		}
 		catch (InterruptedException ex) {

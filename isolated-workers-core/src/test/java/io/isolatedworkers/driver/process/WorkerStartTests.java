@@ -12,6 +12,7 @@ import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.testing.Processes;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -40,6 +42,7 @@ class WorkerStartTests {
 		WorkerStartException failure = failureOf(WorkerCommand.executable("/bin/false"), Duration.ofMinutes(10));
 		assertThat(failure).hasMessageContaining("/bin/false").hasMessageContaining("exited with code 1");
 		assertThat(failure.reason().exitCode()).isEqualTo(1);
+		assertThat(failure.stage()).isEqualTo(Stage.ENDED);
 	}
 
 	@Test
@@ -58,21 +61,40 @@ class WorkerStartTests {
 	}
 
 	@Test
+	void theLastLinesOfStandardOutputAreInTheExceptionWhereThereAreNoErrors() {
+		WorkerStartException failure = failureOf(WorkerCommand.executable("sh", "-c", "echo no paint left; exit 7"),
+				Duration.ofMinutes(10));
+		assertThat(failure.outputTail()).isEqualTo("no paint left");
+	}
+
+	@Test
+	void aJvmWithTooSmallAHeapSaysSo() {
+		ChildProcessOptions options = ChildProcessOptions.builder(TEST_WORKER)
+			.jvm(JvmOptions.builder().maxHeapBytes(128 * 1024).build())
+			.build();
+		assertThatExceptionOfType(WorkerStartException.class)
+			.isThrownBy(() -> Workers.start(options, WorkerOptions.defaults()))
+			.withMessageContaining("Too small maximum heap");
+	}
+
+	@Test
 	void aCommandThatNeverListensIsKilledAfterTheTimeout() {
 		WorkerStartException failure = failureOf(
 				WorkerCommand.executable("sh", "-c", "echo $$ >&2; echo dozing >&2; exec sleep 60"),
 				Duration.ofSeconds(1));
 		assertThat(failure).hasMessageContaining("start-up timeout of PT1S").hasMessageContaining("dozing");
+		assertThat(failure.stage()).isEqualTo(Stage.NOT_LISTENING);
 		long pid = Long.parseLong(failure.outputTail().lines().findFirst().orElseThrow());
 		assertThat(ProcessHandle.of(pid)).isEmpty();
 	}
 
 	@Test
 	void aCommandThatDoesNotExistFailsWithItsName() {
-		assertThat(failureOf(WorkerCommand.executable("/no/such/program"), Duration.ofMinutes(10)))
-			.hasMessageContaining("cannot be started")
+		WorkerStartException failure = failureOf(WorkerCommand.executable("/no/such/program"), Duration.ofMinutes(10));
+		assertThat(failure).hasMessageContaining("cannot be started")
 			.hasMessageContaining("/no/such/program")
 			.hasMessageContaining("No such file");
+		assertThat(failure.stage()).isEqualTo(Stage.NOT_STARTED);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import io.isolatedworkers.client.RequestRefusedException;
 import io.isolatedworkers.client.RequestTimeoutException;
 import io.isolatedworkers.client.WorkerClosedException;
 import io.isolatedworkers.client.WorkerCrashedException;
+import io.isolatedworkers.client.WorkerDisconnectedException;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.WorkerException;
@@ -49,16 +50,21 @@ class WorkerProblems {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> crashed(WorkerCrashedException ex) {
 		ShutdownReason reason = ex.reason();
-		boolean outOfMemory = reason.outputTail().contains("OutOfMemoryError");
-		if (outOfMemory || reason.kind() == ShutdownReason.Kind.EXIT) {
+		if (reason.kind() == ShutdownReason.Kind.EXIT) {
 			return unavailable(ex, null, "The image ended its worker process",
-					"The worker process that had this image %s: it %s. It is being replaced and other requests are not affected; %s"
-						.formatted(outOfMemory ? "ran out of memory" : "ended", reason.detail(),
-								outOfMemory ? "send a smaller image" : "do not send this image again"));
+					"The worker process that had this image %s. It is being replaced and other requests are not affected; %s"
+						.formatted(reason.detail(),
+								reason.outOfMemory() ? "send a smaller image" : "do not send this image again"));
 		}
 		return unavailable(ex, SOON, "The worker process died",
 				"The worker process that had this image died: %s. It is being replaced; send the image again"
 					.formatted(reason.detail()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> disconnected(WorkerDisconnectedException ex) {
+		return unavailable(ex, SOON, "The connection to the worker process was lost",
+				"The connection to the worker process that had this image was lost; send the image again");
 	}
 
 	@ExceptionHandler
