@@ -1,5 +1,6 @@
 package io.isolatedworkers.serializer;
 
+import java.nio.ByteBuffer;
 import java.util.Random;
 
 import io.isolatedworkers.message.Delivery;
@@ -56,6 +57,15 @@ class FrameBufferTests {
 		FrameBuffer buffer = new FrameBuffer(0);
 		assertThatExceptionOfType(SerializationException.class).isThrownBy(() -> buffer.write(1));
 		assertThat(Codec.bytes(buffer)).isEmpty();
+	}
+
+	@Test
+	void theBytesAreACopyThatCanBeHadTwice() {
+		FrameBuffer buffer = new FrameBuffer(100, true);
+		buffer.write(new byte[] { 1, 2 }, 0, 2);
+		buffer.attach(ByteBuffer.wrap(new byte[] { 3, 4 }));
+		assertThat(buffer.toByteArray()).containsExactly(1, 2, 3, 4);
+		assertThat(buffer.toByteArray()).containsExactly(1, 2, 3, 4);
 	}
 
 }

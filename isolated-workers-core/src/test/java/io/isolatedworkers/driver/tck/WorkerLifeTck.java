@@ -119,12 +119,9 @@ abstract class WorkerLifeTck<O> extends RequestTck<O> {
 
 	@Test
 	void aWorkerThatKeepsAliveIsReachedAgainWithItsState() {
-		assumeTrue(driver() instanceof ReconnectableDriver, "the driver is no ReconnectableDriver");
 		WorkerDriver<O, ?> driver = driver();
-		if (!(driver instanceof ReconnectableDriver<O, ?> reconnectable)) {
-			return;
-		}
-		try (ReconnectableWorker worker = Workers.start(reconnectable,
+		assumeTrue(driver instanceof ReconnectableDriver, "the driver is no ReconnectableDriver");
+		try (ReconnectableWorker worker = Workers.start((ReconnectableDriver<O, ?>) driver,
 				keepAliveOptions(TckWorker.class, TckWorkerImpl.class), workerOptions().build())) {
 			TckWorker contract = worker.contract(TckWorker.class);
 			assertThat(contract.count()).isEqualTo(1);
