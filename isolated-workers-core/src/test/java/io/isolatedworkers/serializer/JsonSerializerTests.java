@@ -26,6 +26,11 @@ class JsonSerializerTests {
 	private final JsonSerializer serializer = new JsonSerializer();
 
 	@Test
+	void aFrameEndsWithALineFeedAsInTheOriginalLibrary() {
+		assertThat(new JsonSerializer().terminator()).containsExactly('\n');
+	}
+
+	@Test
 	void messagesLookAsTheProtocolSays() {
 		assertThat(json(new Message("1", "resize", Map.of("width", 5)))).isEqualTo("""
 				{"tx":"1","type":"resize","payload":{"width":5}}""");

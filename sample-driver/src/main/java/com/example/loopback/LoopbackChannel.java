@@ -13,6 +13,7 @@ import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
 
@@ -59,8 +60,8 @@ public final class LoopbackChannel implements DriverChannel {
 		link.end(ShutdownReason.error(problem, null, ""), Duration.ZERO);
 		worker.interrupt();
 		throw new WorkerStartException(
-				"Worker %s (class %s) %s".formatted(settings.workerName(), options.implementation(), problem), null, "",
-				cause);
+				"Worker %s (class %s) %s".formatted(settings.workerName(), options.implementation(), problem),
+				Stage.NOT_LISTENING, null, "", cause);
 	}
 
 	@Override

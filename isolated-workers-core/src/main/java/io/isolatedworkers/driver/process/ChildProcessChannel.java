@@ -187,7 +187,7 @@ public final class ChildProcessChannel implements DetachableChannel {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw failed(doing, "was interrupted", ex);
+			throw failed(doing, Stage.NOT_CONNECTED, "was interrupted", ex);
 		}
 		try {
 			if (isConnected()) {
