@@ -7,6 +7,7 @@ import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.driver.DetachableDriver;
 import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerGoneException;
+import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.logging.MetaLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,12 @@ final class DetachedLauncher<O> implements Launcher {
 			logger.warn("Worker %s is started anew: %s".formatted(id, ex.getMessage()));
 			this.state.remove(id);
 			return null;
+		}
+		catch (WorkerStartException ex) {
+			throw new WorkerStartException(
+					"%s. The worker was left as it is and %s keeps its address; to have another started in its place, end its process first"
+						.formatted(ex.getMessage(), this.state),
+					ex.reason(), ex.outputTail(), ex.getCause());
 		}
 	}
 

@@ -59,7 +59,7 @@ class ConfigurationMetadataTests {
 		assertThat(keys.get(key).path("description").asString("")).as(key).endsWith(".").hasSizeGreaterThan(10);
 	}
 
-	private static Stream<String> keysOf(Class<?> type, String prefix) {
+	static Stream<String> keysOf(Class<?> type, String prefix) {
 		return Arrays.stream(type.getRecordComponents()).flatMap((component) -> keysOf(component, prefix));
 	}
 
