@@ -7,7 +7,8 @@ import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.driver.DetachableDriver;
 import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerGoneException;
-import io.isolatedworkers.logging.Logger;
+import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.logging.MetaLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,27 @@ final class DetachedLauncher<O> implements Launcher {
 	}
 
 	private @Nullable Worker attach(String id, WorkerOptions options, WorkerObserver observer) {
-		Logger logger = options.logger();
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
 		try {
 			WorkerAddress address = this.state.find(id);
-			return (address == null) ? null : Worker.connect(id, options, observer,
+			if (address == null) {
+				return null;
+			}
+			Worker attached = Worker.connect(id, options, observer,
 					(settings) -> this.driver.attach(address, this.driverOptions, settings));
+			logger.info("Worker %s was left behind by an earlier host and goes on".formatted(id));
+			return attached;
 		}
 		catch (WorkerGoneException | IllegalArgumentException ex) {
 			logger.warn("Worker %s is started anew: %s".formatted(id, ex.getMessage()));
 			this.state.remove(id);
 			return null;
+		}
+		catch (WorkerStartException ex) {
+			throw new WorkerStartException(
+					"%s. The worker was left as it is and %s keeps its address; to have another started in its place, end its process first"
+						.formatted(ex.getMessage(), this.state),
+					ex.stage(), ex.reason(), ex.outputTail(), ex.getCause());
 		}
 	}
 

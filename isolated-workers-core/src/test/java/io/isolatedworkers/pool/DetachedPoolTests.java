@@ -152,7 +152,9 @@ class DetachedPoolTests {
 		Files.writeString(file, new WorkerAddress(address.name(), address.driver(), address.socketPath(), address.pid(),
 				address.startedAt(), "wrong")
 			.toJson());
-		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(this::start).withMessageContaining("token");
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(this::start)
+			.withMessageContaining("token")
+			.withMessageContaining("was left as it is and %s keeps its address".formatted(state()));
 		assertThat(Processes.isAlive(address.pid())).isTrue();
 		Files.writeString(file, address.toJson());
 		assertThat(pidsOf(start())).contains(address.pid());

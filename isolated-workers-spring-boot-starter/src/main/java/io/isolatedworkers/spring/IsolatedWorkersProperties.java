@@ -22,12 +22,15 @@ import org.springframework.util.unit.DataSize;
  * the library.
  *
  * @param enabled Whether pools are made at all.
+ * @param runInThreads Whether the workers of every pool that has a 'worker-class' run in
+ * threads of the application, whatever their driver, so that a debugger reaches them.
  * @param defaults What holds for every pool that does not say otherwise.
  * @param pools The pools, by name. A name begins with a letter and goes on with letters,
  * digits, '-' and '_', 63 characters at most.
  */
 @ConfigurationProperties(prefix = IsolatedWorkersProperties.PREFIX, ignoreUnknownFields = false)
-public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @DefaultValue Defaults defaults,
+public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("false") boolean runInThreads, @DefaultValue Defaults defaults,
 		@DefaultValue Map<String, Pool> pools) {
 
 	/** What all keys begin with. */
@@ -62,6 +65,18 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 	 * to wait for ever.
 	 * @param disconnectBehavior What a worker does when the host disconnects. By default
 	 * the worker decides.
+	 * @param output Where standard output goes: 'log', 'discard' or a file with its
+	 * directory, to which all workers append. By default the application's log; nowhere
+	 * for detached workers.
+	 * @param errors Where standard error goes: 'log', 'discard' or a file with its
+	 * directory, to which all workers append. By default the application's log; a private
+	 * file each for detached workers.
+	 * @param detached Whether the workers outlive the application, whose next start finds
+	 * them as they are. Needs 'state-directory'.
+	 * @param stateDirectory Directory in which each pool of detached workers keeps a
+	 * directory of its name, with what is needed to find its workers again.
+	 * @param data What the workers can read before their first message. Those of a pool
+	 * are added to those of the defaults.
 	 * @param jvm How the JVM of a worker is started.
 	 */
 	public record Defaults(@Nullable String driver, @Nullable Integer size, @Nullable Integer concurrency,
@@ -71,7 +86,8 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 			@DefaultValue Restart restart, @DefaultValue Map<String, String> environment,
 			@Nullable Path workingDirectory, @Nullable List<String> commandPrefix,
 			@Nullable Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior,
-			@DefaultValue Jvm jvm) {
+			@Nullable String output, @Nullable String errors, @Nullable Boolean detached, @Nullable Path stateDirectory,
+			@DefaultValue Map<String, String> data, @DefaultValue Jvm jvm) {
 
 	}
 
@@ -89,6 +105,8 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 	 * @param arguments Arguments of 'main-class' or 'jar'.
 	 * @param socketPath Where the worker listens; for pools of size 1 only. By default a
 	 * path of the library's choice.
+	 * @param sharedTypes Types whose objects application and worker hand to each other by
+	 * reference; for driver 'thread' only.
 	 * @param driver Name of the driver that starts the workers.
 	 * @param size How many workers the pool has.
 	 * @param concurrency How many requests a worker gets at the same time.
@@ -115,18 +133,32 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 	 * to wait for ever.
 	 * @param disconnectBehavior What a worker does when the host disconnects. By default
 	 * the worker decides.
+	 * @param output Where standard output goes: 'log', 'discard' or a file with its
+	 * directory, to which all workers append. By default the application's log; nowhere
+	 * for detached workers.
+	 * @param errors Where standard error goes: 'log', 'discard' or a file with its
+	 * directory, to which all workers append. By default the application's log; a private
+	 * file each for detached workers.
+	 * @param detached Whether the workers outlive the application, whose next start finds
+	 * them as they are. Needs 'state-directory'.
+	 * @param stateDirectory Directory that keeps what is needed to find the detached
+	 * workers again. By default one of the pool's name in that of the defaults.
+	 * @param data What the workers can read before their first message, on top of those
+	 * of the defaults.
 	 * @param jvm How the JVM of a worker is started.
 	 */
 	@ConfigurationPropertiesSource
 	public record Pool(@Nullable Class<?> contract, @Nullable String workerClass, @Nullable String mainClass,
 			@Nullable Path jar, @Nullable List<String> command, @Nullable List<String> arguments,
-			@Nullable Path socketPath, @Nullable String driver, @Nullable Integer size, @Nullable Integer concurrency,
-			@Nullable Integer queueCapacity, @Nullable String serializer, @Nullable List<String> middleware,
-			@Nullable Integer protocol, @Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel,
-			@DefaultValue Timeouts timeouts, @DefaultValue Connection connection, @DefaultValue Crash crash,
-			@DefaultValue Restart restart, @DefaultValue Map<String, String> environment,
-			@Nullable Path workingDirectory, @Nullable List<String> commandPrefix,
-			@Nullable Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior,
+			@Nullable Path socketPath, @Nullable List<Class<?>> sharedTypes, @Nullable String driver,
+			@Nullable Integer size, @Nullable Integer concurrency, @Nullable Integer queueCapacity,
+			@Nullable String serializer, @Nullable List<String> middleware, @Nullable Integer protocol,
+			@Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel, @DefaultValue Timeouts timeouts,
+			@DefaultValue Connection connection, @DefaultValue Crash crash, @DefaultValue Restart restart,
+			@DefaultValue Map<String, String> environment, @Nullable Path workingDirectory,
+			@Nullable List<String> commandPrefix, @Nullable Duration hostConnectTimeout,
+			@Nullable DisconnectBehavior disconnectBehavior, @Nullable String output, @Nullable String errors,
+			@Nullable Boolean detached, @Nullable Path stateDirectory, @DefaultValue Map<String, String> data,
 			@DefaultValue Jvm jvm) {
 
 		/** What a pool sets of the keys that {@link Defaults} has too. */
@@ -134,7 +166,8 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 			return new Defaults(this.driver, this.size, this.concurrency, this.queueCapacity, this.serializer,
 					this.middleware, this.protocol, this.maxMessageSize, this.logLevel, this.timeouts, this.connection,
 					this.crash, this.restart, this.environment, this.workingDirectory, this.commandPrefix,
-					this.hostConnectTimeout, this.disconnectBehavior, this.jvm);
+					this.hostConnectTimeout, this.disconnectBehavior, this.output, this.errors, this.detached,
+					this.stateDirectory, this.data, this.jvm);
 		}
 
 	}
@@ -203,16 +236,17 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled, @
 
 	/**
 	 * How the JVM of a worker is started. Means nothing to workers that are another
-	 * executable.
+	 * executable. Workers in threads take the stack size and the class path.
 	 *
 	 * @param javaHome Directory of the JDK to use. By default that of the host.
 	 * @param heap Largest heap. By default a quarter of the machine's memory.
+	 * @param stackSize Stack size of each thread. By default the JVM's own.
 	 * @param arguments Further JVM arguments. They come last and win.
 	 * @param classPath Class path. By default that of the host.
 	 * @param without Default JVM arguments to leave out.
 	 */
-	public record Jvm(@Nullable Path javaHome, @Nullable DataSize heap, @Nullable List<String> arguments,
-			@Nullable List<Path> classPath, @Nullable Set<JvmDefault> without) {
+	public record Jvm(@Nullable Path javaHome, @Nullable DataSize heap, @Nullable DataSize stackSize,
+			@Nullable List<String> arguments, @Nullable List<Path> classPath, @Nullable Set<JvmDefault> without) {
 
 	}
 

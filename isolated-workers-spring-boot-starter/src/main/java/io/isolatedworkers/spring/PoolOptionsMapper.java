@@ -1,5 +1,8 @@
 package io.isolatedworkers.spring;
 
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.JvmDefault;
 import io.isolatedworkers.driver.process.JvmOptions;
@@ -12,12 +15,18 @@ import io.isolatedworkers.spring.IsolatedWorkersProperties.Connection;
 import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
 import io.isolatedworkers.spring.IsolatedWorkersProperties.Restart;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * Turns the keys of a pool into the options of its processes and of the pool itself. The
  * options know what is allowed; each key is handed to them by itself, so that the failure
  * names it.
  */
 final class PoolOptionsMapper {
+
+	private static final String LOG = "log";
+
+	private static final String DISCARD = "discard";
 
 	private PoolOptionsMapper() {
 	}
@@ -31,9 +40,14 @@ final class PoolOptionsMapper {
 		settings.apply("working-directory", Defaults::workingDirectory, options::workingDirectory);
 		settings.apply("command-prefix", Defaults::commandPrefix,
 				(words) -> options.commandPrefix(words.toArray(String[]::new)));
+		boolean detached = settings.get(Defaults::detached, false);
+		options.detached(detached);
+		settings.apply("output", Defaults::output, (target) -> options.redirectOutput(redirect(target, detached)));
+		settings.apply("errors", Defaults::errors, (target) -> options.redirectErrors(redirect(target, detached)));
 		settings.apply("host-connect-timeout", Defaults::hostConnectTimeout,
 				(timeout) -> options.hostConnectTimeout(timeout).build());
-		settings.apply("disconnect-behavior", Defaults::disconnectBehavior, options::disconnectBehavior);
+		settings.apply("disconnect-behavior", Defaults::disconnectBehavior,
+				(behavior) -> options.disconnectBehavior(behavior).build());
 		settings.apply("socket-path", (ignored) -> settings.pool().socketPath(), (path) -> {
 			int size = settings.get(Defaults::size, PoolOptions.DEFAULT_SIZE);
 			if (size > 1) {
@@ -45,10 +59,44 @@ final class PoolOptionsMapper {
 		return options.build();
 	}
 
+	private static Redirect redirect(String target, boolean detached) {
+		if (target.equals(LOG)) {
+			if (detached) {
+				throw new IllegalArgumentException(
+						"a detached worker outlives the application and its log; name a file, or '%s'"
+							.formatted(DISCARD));
+			}
+			return Redirect.PIPE;
+		}
+		if (target.equals(DISCARD)) {
+			return Redirect.DISCARD;
+		}
+		Path file = Path.of(target);
+		if (file.getParent() == null) {
+			throw new IllegalArgumentException(
+					"it is neither '%s' nor '%s', and as a file it needs its directory, such as './%s'".formatted(LOG,
+							DISCARD, target));
+		}
+		return Redirect.appendTo(file.toFile());
+	}
+
+	/**
+	 * The stack size in bytes.
+	 * @throws IllegalArgumentException if it is too small for any thread
+	 */
+	static long stackSizeBytes(DataSize size) {
+		if (size.toKilobytes() < 1) {
+			throw new IllegalArgumentException("it must be at least 1KB");
+		}
+		return size.toBytes();
+	}
+
 	private static JvmOptions jvmOptions(PoolSettings settings) {
 		JvmOptions.Builder options = JvmOptions.builder();
 		settings.apply("jvm.java-home", (keys) -> keys.jvm().javaHome(), options::javaHome);
 		settings.apply("jvm.heap", (keys) -> keys.jvm().heap(), (size) -> options.maxHeapBytes(size.toBytes()).build());
+		settings.apply("jvm.stack-size", (keys) -> keys.jvm().stackSize(),
+				(size) -> options.arguments("-Xss%dk".formatted(stackSizeBytes(size) / 1024)));
 		settings.apply("jvm.arguments", (keys) -> keys.jvm().arguments(), options::arguments);
 		settings.apply("jvm.class-path", (keys) -> keys.jvm().classPath(), options::classPath);
 		settings.apply("jvm.without", (keys) -> keys.jvm().without(),

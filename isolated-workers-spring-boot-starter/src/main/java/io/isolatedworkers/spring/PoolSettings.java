@@ -39,6 +39,11 @@ final class PoolSettings {
 		return this.pool;
 	}
 
+	/** What the pool inherits if it does not say otherwise. */
+	Defaults defaults() {
+		return this.defaults;
+	}
+
 	/** The full name of a property of this pool. */
 	String property(String key) {
 		return key.isEmpty() ? IsolatedWorkersProperties.PREFIX + ".pools." + this.name

@@ -55,6 +55,8 @@ final class WorkerOptionsMapper {
 		settings.apply("max-message-size", Defaults::maxMessageSize,
 				(size) -> options.maxFrameBytes(bytes(size)).build());
 		settings.apply("log-level", Defaults::logLevel, options::logLevel);
+		Map<String, String> data = settings.merged(Defaults::data);
+		options.workerData(data.isEmpty() ? null : data);
 		applyTimeouts(settings, options);
 		applyCrashPolicies(settings, options);
 		middleware(settings).forEach(options::middleware);

@@ -3,6 +3,8 @@ package io.isolatedworkers.spring;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.thread.ThreadDriver;
+import io.isolatedworkers.driver.thread.ThreadOptions;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -44,14 +46,29 @@ public final class WorkerPoolAutoConfiguration {
 		}
 
 		@Bean
-		WorkerPools workerPools(IsolatedWorkersProperties properties,
-				ObjectProvider<WorkerDriver<ChildProcessOptions, ?>> drivers,
+		@ConditionalOnMissingBean
+		ThreadDriver threadDriver() {
+			return new ThreadDriver();
+		}
+
+		@Bean
+		PoolDrivers workerPoolDrivers(IsolatedWorkersProperties properties,
+				ObjectProvider<WorkerDriver<ChildProcessOptions, ?>> processDrivers,
+				ObjectProvider<WorkerDriver<ThreadOptions, ?>> threadDrivers,
+				ConfigurableListableBeanFactory beanFactory) {
+			return new PoolDrivers(processDrivers.orderedStream().toList(), threadDrivers.orderedStream().toList(),
+					properties.runInThreads(), new BackoffResolver(new PoolBeans(beanFactory)),
+					beanFactory.getBeanClassLoader());
+		}
+
+		@Bean
+		WorkerPools workerPools(IsolatedWorkersProperties properties, PoolDrivers drivers,
 				ConfigurableListableBeanFactory beanFactory, ConfigurableApplicationContext context) {
 			PoolBeans beans = new PoolBeans(beanFactory);
 			SerializerResolver serializers = new SerializerResolver(beans, beanFactory.getBeanClassLoader());
 			boolean closedAtExit = context.getEnvironment()
 				.getProperty("spring.main.register-shutdown-hook", Boolean.class, true);
-			return new WorkerPools(properties, drivers.orderedStream().toList(), beans,
+			return new WorkerPools(properties, drivers, beans,
 					new WorkerOptionsMapper(beans, serializers, closedAtExit ? new ContextOwner(context) : null));
 		}
 

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
-import io.isolatedworkers.driver.WorkerDriver;
+import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.driver.WorkerStartException;
-import io.isolatedworkers.driver.process.ChildProcessDriver;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.message.Contract;
+import io.isolatedworkers.pool.PoolListener;
+import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.pool.WorkerPool;
-import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
 import io.isolatedworkers.spring.IsolatedWorkersProperties.Pool;
 
 /**
@@ -24,14 +24,14 @@ import io.isolatedworkers.spring.IsolatedWorkersProperties.Pool;
  */
 final class WorkerPools {
 
-	private final Map<String, WorkerPool.Builder<ChildProcessOptions>> builders = new LinkedHashMap<>();
+	private final Map<String, Supplier<WorkerPool.Builder<?>>> builders = new LinkedHashMap<>();
 
 	private final PoolBeans beans;
 
 	private final List<WorkerPool> started = new CopyOnWriteArrayList<>();
 
-	WorkerPools(IsolatedWorkersProperties properties, List<WorkerDriver<ChildProcessOptions, ?>> drivers,
-			PoolBeans beans, WorkerOptionsMapper workerOptions) {
+	WorkerPools(IsolatedWorkersProperties properties, PoolDrivers drivers, PoolBeans beans,
+			WorkerOptionsMapper workerOptions) {
 		this.beans = beans;
 		Map<String, Pool> pools = properties.pools();
 		requireDistinct(pools.keySet());
@@ -40,10 +40,15 @@ final class WorkerPools {
 		pools.forEach((name, pool) -> {
 			PoolSettings settings = new PoolSettings(name, pool, properties.defaults());
 			beans.requireOnlyInWorkers(settings);
-			this.builders.put(name,
-					builder(settings, driver(settings, drivers), backoffs)
-						.workerOptions(workerOptions.workerOptions(settings))
-						.options(PoolOptionsMapper.poolOptions(settings, backoffs)));
+			Supplier<WorkerPool.Builder<?>> builder = drivers.builder(settings);
+			Class<?> contract = pool.contract();
+			if (contract != null) {
+				// Fails for what is no contract
+				Contract.of(contract);
+			}
+			WorkerOptions ofWorkers = workerOptions.workerOptions(settings);
+			PoolOptions ofPool = PoolOptionsMapper.poolOptions(settings, backoffs);
+			this.builders.put(name, () -> builder.get().workerOptions(ofWorkers).options(ofPool));
 		});
 	}
 
@@ -70,44 +75,17 @@ final class WorkerPools {
 						pool));
 	}
 
-	private static WorkerPool.Builder<ChildProcessOptions> builder(PoolSettings settings,
-			WorkerDriver<ChildProcessOptions, ?> driver, BackoffResolver backoffs) {
-		ChildProcessOptions options = PoolOptionsMapper.processOptions(settings, backoffs);
-		Class<?> contract = settings.pool().contract();
-		if (contract != null) {
-			// Fails for what is no contract
-			Contract.of(contract);
-		}
-		try {
-			return WorkerPool.builder(settings.name(), driver, options);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new PoolConfigurationException(settings.property(""), null, String.valueOf(ex.getMessage()),
-					"Rename the pool.");
-		}
-	}
-
-	private static WorkerDriver<ChildProcessOptions, ?> driver(PoolSettings settings,
-			List<WorkerDriver<ChildProcessOptions, ?>> drivers) {
-		String name = settings.get(Defaults::driver, ChildProcessDriver.NAME);
-		return drivers.stream()
-			.filter((driver) -> driver.name().equals(name))
-			.findFirst()
-			.orElseThrow(() -> settings.invalid("driver", Defaults::driver,
-					"no driver has this name. Those that exist are: "
-							+ PoolBeans.quoted(drivers.stream().map(WorkerDriver::name).toList()),
-					"Use one of these names, or define a WorkerDriver<ChildProcessOptions, ?> bean of that name."));
-	}
-
 	/**
 	 * Starts a pool and waits until its workers can be used.
 	 * @param name the pool's name
 	 * @return the pool
 	 */
 	WorkerPool start(String name) {
-		WorkerPool.Builder<ChildProcessOptions> builder = Objects.requireNonNull(this.builders.get(name), name);
+		Supplier<WorkerPool.Builder<?>> builder = Objects.requireNonNull(this.builders.get(name), name);
+		// First: a builder of detached workers holds their state directory
+		PoolListener listener = this.beans.listenerOf(name);
 		try {
-			WorkerPool pool = builder.listener(this.beans.listenerOf(name)).start();
+			WorkerPool pool = builder.get().listener(listener).start();
 			this.started.add(pool);
 			return pool;
 		}

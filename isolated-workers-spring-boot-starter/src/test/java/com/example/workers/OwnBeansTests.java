@@ -73,7 +73,7 @@ class OwnBeansTests {
 	@Configuration(proxyBeanMethods = false)
 	static class OwnLoggerAndDriver implements Logger {
 
-		private final List<String> lines = new CopyOnWriteArrayList<>();
+		final List<String> lines = new CopyOnWriteArrayList<>();
 
 		@Bean
 		ChildProcessDriver ownDriver() {

@@ -38,8 +38,87 @@ class StartFailureTests {
 		fail(CONTRACT, WORKER_CLASS, "isolated-workers.defaults.driver=carrier-pigeon");
 		assertThat(output).contains("Property: isolated-workers.defaults.driver")
 			.contains("Value: \"carrier-pigeon\"")
-			.contains("no driver has this name. Those that exist are: 'child-process'")
+			.contains("no driver has this name. Those that exist are: 'child-process', 'thread'")
 			.contains("Origin: \"isolated-workers.defaults.driver\" from property source \"commandLineArgs\"");
+	}
+
+	@Test
+	void aKeyThatAThreadCannotHonourIsRefusedWithWhatToDo(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.defaults.driver=thread",
+				"isolated-workers.pools.images.jvm.heap=64MB");
+		assertThat(output).contains("Property: isolated-workers.pools.images.jvm.heap")
+			.contains("Value: \"67108864B\"")
+			.contains("a thread shares the JVM with the application and cannot have a heap of its own")
+			.contains("Remove the property, or set 'isolated-workers.pools.images.driver' to 'child-process'.");
+	}
+
+	@Test
+	void anEnvironmentThatAThreadCannotHaveIsNamedWithoutItsValues(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.driver=thread",
+				"isolated-workers.pools.images.environment.PASSWORD=secret");
+		assertThat(output).contains("Property: isolated-workers.pools.images.environment")
+			.contains("Value: \"[PASSWORD]\"")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void aCommandIsNothingForAThread(CapturedOutput output) {
+		fail("isolated-workers.pools.images.driver=thread", "isolated-workers.pools.images.command=node,worker.mjs");
+		assertThat(output).contains("Property: isolated-workers.pools.images.command")
+			.contains("cannot run a program of its own");
+	}
+
+	@Test
+	void sharedTypesAreNothingForAProcess(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.shared-types=" + Audit.class.getName());
+		assertThat(output).contains("Property: isolated-workers.pools.images.shared-types")
+			.contains("set 'isolated-workers.pools.images.driver' to 'thread'");
+	}
+
+	@Test
+	void detachedWorkersNeedAStateDirectory(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.defaults.detached=true");
+		assertThat(output).contains("Property: isolated-workers.defaults.detached")
+			.contains("Set 'isolated-workers.pools.images.state-directory' to a directory");
+	}
+
+	@Test
+	void aStateDirectoryNeedsDetachedWorkers(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.state-directory=/state");
+		assertThat(output).contains("Property: isolated-workers.pools.images.state-directory")
+			.contains("Set 'isolated-workers.pools.images.detached' to true, or remove the property.");
+	}
+
+	@Test
+	void workersThatOutliveTheApplicationCannotWriteToItsLog(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.detached=true",
+				"isolated-workers.pools.images.state-directory=/state", "isolated-workers.pools.images.errors=log");
+		assertThat(output).contains("Property: isolated-workers.pools.images.errors")
+			.contains("a detached worker outlives the application and its log; name a file, or 'discard'");
+	}
+
+	@Test
+	void workersThatOutliveTheApplicationDoNotEndWithTheirConnection(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.detached=true",
+				"isolated-workers.pools.images.state-directory=/state",
+				"isolated-workers.pools.images.disconnect-behavior=shutdown");
+		assertThat(output).contains("Property: isolated-workers.pools.images.disconnect-behavior")
+			.contains("A detached worker outlives its host");
+	}
+
+	@Test
+	void outputToAFileNeedsItsDirectory(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.output=lgo");
+		assertThat(output).contains("Property: isolated-workers.pools.images.output")
+			.contains("it is neither 'log' nor 'discard', and as a file it needs its directory, such as './lgo'");
+	}
+
+	@Test
+	void aStackThatIsTooSmallIsRefused(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.driver=thread",
+				"isolated-workers.pools.images.jvm.stack-size=12B");
+		assertThat(output).contains("Property: isolated-workers.pools.images.jvm.stack-size")
+			.contains("it must be at least 1KB");
 	}
 
 	@Test

@@ -49,7 +49,8 @@ class ConfigurationMetadataTests {
 			.allSatisfy((key) -> assertDescribed(this.keys, key));
 		assertThat(keysOf(Pool.class, "")).hasSizeGreaterThan(30)
 			.allSatisfy((key) -> assertDescribed(this.poolKeys, key));
-		assertThat(List.of("isolated-workers.enabled", "isolated-workers.pools", "management.health.workers.enabled"))
+		assertThat(List.of("isolated-workers.enabled", "isolated-workers.run-in-threads", "isolated-workers.pools",
+				"management.health.workers.enabled"))
 			.allSatisfy((key) -> assertDescribed(this.keys, key));
 	}
 
@@ -58,7 +59,7 @@ class ConfigurationMetadataTests {
 		assertThat(keys.get(key).path("description").asString("")).as(key).endsWith(".").hasSizeGreaterThan(10);
 	}
 
-	private static Stream<String> keysOf(Class<?> type, String prefix) {
+	static Stream<String> keysOf(Class<?> type, String prefix) {
 		return Arrays.stream(type.getRecordComponents()).flatMap((component) -> keysOf(component, prefix));
 	}
 
@@ -76,6 +77,7 @@ class ConfigurationMetadataTests {
 		expected.put("connection.max-delay", ConnectionOptions.DEFAULT_MAX_DELAY);
 		expected.put("connection.reconnect", ConnectionOptions.defaults().reconnect());
 		expected.put("crash.attempts", CrashPolicy.reject().maxAttempts());
+		expected.put("detached", false);
 		expected.put("driver", ChildProcessDriver.NAME);
 		expected.put("host-connect-timeout", ChildProcessOptions.DEFAULT_HOST_CONNECT_TIMEOUT);
 		expected.put("log-level", WorkerOptions.defaults().logLevel());

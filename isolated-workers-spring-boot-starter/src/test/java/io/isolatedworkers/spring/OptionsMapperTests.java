@@ -1,5 +1,7 @@
 package io.isolatedworkers.spring;
 
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.JvmDefault;
 import io.isolatedworkers.driver.process.JvmOptions;
+import io.isolatedworkers.driver.thread.ThreadOptions;
 import io.isolatedworkers.logging.LogLevel;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.serializer.CborSerializer;
@@ -62,7 +65,10 @@ class OptionsMapperTests {
 				Map.entry(prefix + "environment.KEY_1", "value"), Map.entry(prefix + "working-directory", "/somewhere"),
 				Map.entry(prefix + "command-prefix", "nice,-n,10"), Map.entry(prefix + "host-connect-timeout", "0s"),
 				Map.entry(prefix + "disconnect-behavior", "keep-alive"), Map.entry(prefix + "jvm.java-home", "/jdk"),
-				Map.entry(prefix + "jvm.heap", "128MB"), Map.entry(prefix + "jvm.arguments", "-Da=b,-Dc=d"),
+				Map.entry(prefix + "jvm.heap", "128MB"), Map.entry(prefix + "jvm.stack-size", "512KB"),
+				Map.entry(prefix + "output", "/log/out.log"), Map.entry(prefix + "errors", "discard"),
+				Map.entry(prefix + "detached", "true"), Map.entry(prefix + "data.Model-1", "large"),
+				Map.entry(prefix + "jvm.arguments", "-Da=b,-Dc=d"),
 				Map.entry(prefix + "jvm.class-path", "/a.jar,/b.jar"),
 				Map.entry(prefix + "jvm.without", "serial-gc,headless")));
 
@@ -82,10 +88,15 @@ class OptionsMapperTests {
 		assertThat(process.hostConnectTimeout()).isZero();
 		assertThat(process.disconnectBehavior()).isEqualTo(DisconnectBehavior.KEEP_ALIVE);
 		assertThat(process.jvm())
-			.isEqualTo(new JvmOptions(Path.of("/jdk"), 128 * 1024 * 1024, List.of("-Da=b", "-Dc=d"),
+			.isEqualTo(new JvmOptions(Path.of("/jdk"), 128 * 1024 * 1024, List.of("-Xss512k", "-Da=b", "-Dc=d"),
 					List.of(Path.of("/a.jar"), Path.of("/b.jar")), Set.of(JvmDefault.SERIAL_GC, JvmDefault.HEADLESS)));
 
+		assertThat(process.redirectOutput()).isEqualTo(Redirect.appendTo(new File("/log/out.log")));
+		assertThat(process.redirectErrors()).isEqualTo(Redirect.DISCARD);
+		assertThat(process.detached()).isTrue();
+
 		WorkerOptions worker = workerOptions(settings);
+		assertThat(worker.workerData()).isEqualTo(Map.of("Model-1", "large"));
 		assertThat(worker.serializer()).isEqualTo(new CborSerializer());
 		assertThat(worker.protocol()).isEqualTo(1);
 		assertThat(worker.maxFrameBytes()).isEqualTo(1024 * 1024);
@@ -127,10 +138,44 @@ class OptionsMapperTests {
 				Map.of("worker-class", "com.example.Impl", "contract", Runnable.class.getName()));
 	}
 
+	@Test
+	void threadsRunAWorkerClassOrAMainClass() {
+		ThreadOptions contract = PoolCommand
+			.inThreads(settings(
+					Map.of(POOL + "worker-class", "com.example.Impl", POOL + "contract", Runnable.class.getName())))
+			.build();
+		assertThat(contract.arguments()).endsWith("com.example.Impl", Runnable.class.getName());
+		ThreadOptions main = PoolCommand
+			.inThreads(settings(Map.of(POOL + "main-class", "Main", POOL + "arguments", "one,two")))
+			.build();
+		assertThat(main.mainClass()).isEqualTo("Main");
+		assertThat(main.arguments()).containsExactly("one", "two");
+	}
+
 	private static void assertRuns(String expected, Map<String, String> keys) {
 		Map<String, String> properties = new HashMap<>();
 		keys.forEach((key, value) -> properties.put(POOL + key, value));
 		assertThat(PoolCommand.of(settings(properties))).hasToString(expected);
+	}
+
+	@Test
+	void aStateDirectoryIsThePoolsOwnOrOneOfItsNameInThatOfTheDefaults() {
+		String command = POOL + "command";
+		Map<String, String> inherited = Map.of(command, "node", POOL + "detached", "true", DEFAULTS + "state-directory",
+				"/state");
+		assertThat(PoolStateDirectory.of(settings(inherited))).isEqualTo(Path.of("/state/images"));
+		Map<String, String> own = new HashMap<>(inherited);
+		own.put(POOL + "state-directory", "/own");
+		assertThat(PoolStateDirectory.of(settings(own))).isEqualTo(Path.of("/own"));
+		assertThat(PoolStateDirectory.of(settings(Map.of(command, "node", DEFAULTS + "state-directory", "/state"))))
+			.as("of a pool that is not detached")
+			.isNull();
+	}
+
+	@Test
+	void theLogIsThatOfTheApplication() {
+		PoolSettings settings = settings(Map.of(POOL + "command", "node", POOL + "output", "log"));
+		assertThat(PoolOptionsMapper.processOptions(settings, BACKOFFS).redirectOutput()).isEqualTo(Redirect.PIPE);
 	}
 
 	@Test
