@@ -45,12 +45,15 @@ final class SampleHost implements AutoCloseable {
 
 	/**
 	 * Starts the sample. Its heap is small, so that it dies if it takes in too much.
+	 * @param properties further arguments, such as {@code --name=value}
 	 */
-	static SampleHost start() throws IOException {
+	static SampleHost start(String... properties) throws IOException {
 		Path directory = Files.createTempDirectory("sample");
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx128m", "-Djava.io.tmpdir=" + directory, "-jar", JAR.toString(), "--server.port=0")
-			.redirectErrorStream(true)
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+						"-Djava.io.tmpdir=" + directory, "-jar", JAR.toString(), "--server.port=0"));
+		command.addAll(List.of(properties));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(directory.resolve("host.log").toFile())
 			.start();
 		return new SampleHost(process, directory);
