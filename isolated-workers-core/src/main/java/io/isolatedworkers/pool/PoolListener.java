@@ -6,8 +6,9 @@ import io.isolatedworkers.client.Request;
 import io.isolatedworkers.driver.ShutdownReason;
 
 /**
- * Is told what happens in a pool; the place to attach metrics. Called by threads that
- * other requests need: must not block. What it throws is logged and otherwise ignored.
+ * Is told what happens in one pool or several; the place to attach metrics. Called by
+ * threads that other requests need: must not block. What it throws is logged and
+ * otherwise ignored.
  */
 public interface PoolListener {
 
@@ -17,27 +18,30 @@ public interface PoolListener {
 
 	/**
 	 * A request ended.
+	 * @param pool the name of the pool
 	 * @param messageType the name of its message type
 	 * @param outcome how it ended
 	 * @param duration from its making to its end, its time in the queue included
 	 */
-	default void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+	default void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
 	}
 
 	/**
 	 * A worker can be used.
+	 * @param pool the name of the pool
 	 * @param workerId the worker, such as {@code images-1}
 	 * @param restart whether it replaces one that is gone
 	 */
-	default void workerStarted(String workerId, boolean restart) {
+	default void workerStarted(String pool, String workerId, boolean restart) {
 	}
 
 	/**
 	 * A worker died that the pool did not close.
+	 * @param pool the name of the pool
 	 * @param workerId the worker
 	 * @param reason why
 	 */
-	default void workerDied(String workerId, ShutdownReason reason) {
+	default void workerDied(String pool, String workerId, ShutdownReason reason) {
 	}
 
 }

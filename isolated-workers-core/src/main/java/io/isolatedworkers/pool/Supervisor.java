@@ -97,7 +97,7 @@ final class Supervisor {
 			worker.closeAsync();
 		}
 		else {
-			this.events.tell((told) -> told.workerStarted(member.id(), restart));
+			this.events.tell((told) -> told.workerStarted(this.pool, member.id(), restart));
 		}
 	}
 
@@ -183,7 +183,7 @@ final class Supervisor {
 			int failures = Supervisor.this.dispatcher.died(this.member, reason.toString());
 			if (failures >= 0) {
 				Supervisor.this.lastFailure = reason.toString();
-				Supervisor.this.events.tell((told) -> told.workerDied(this.member.id(), reason));
+				Supervisor.this.events.tell((told) -> told.workerDied(Supervisor.this.pool, this.member.id(), reason));
 				replace(this.member, failures);
 			}
 		}

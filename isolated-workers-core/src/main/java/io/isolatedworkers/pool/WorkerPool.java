@@ -174,7 +174,8 @@ public final class WorkerPool implements WorkerClient {
 				}
 			}
 		}
-		this.events.tell((told) -> told.requestEnded(request.type().name(), outcome, Duration.ofNanos(nanos)));
+		this.events
+			.tell((told) -> told.requestEnded(this.name, request.type().name(), outcome, Duration.ofNanos(nanos)));
 	}
 
 	/**

@@ -233,7 +233,7 @@ abstract class Target<C extends WorkerClient> {
 		private final AtomicInteger count = new AtomicInteger();
 
 		@Override
-		public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+		public void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
 			this.count.incrementAndGet();
 		}
 

@@ -70,17 +70,17 @@ class WorkerPoolTests {
 		this.pool = WorkerPool.builder("tests", TEST_WORKER).options(options).listener(new PoolListener() {
 
 			@Override
-			public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+			public void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
 				WorkerPoolTests.this.events.add(messageType + " " + outcome);
 			}
 
 			@Override
-			public void workerStarted(String workerId, boolean restart) {
+			public void workerStarted(String pool, String workerId, boolean restart) {
 				WorkerPoolTests.this.events.add(workerId + (restart ? " restarted" : " started"));
 			}
 
 			@Override
-			public void workerDied(String workerId, ShutdownReason reason) {
+			public void workerDied(String pool, String workerId, ShutdownReason reason) {
 				WorkerPoolTests.this.events.add(workerId + " died");
 			}
 

@@ -21,18 +21,18 @@ final class CompositePoolListener implements PoolListener {
 	}
 
 	@Override
-	public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
-		tellAll((listener) -> listener.requestEnded(messageType, outcome, duration));
+	public void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
+		tellAll((listener) -> listener.requestEnded(pool, messageType, outcome, duration));
 	}
 
 	@Override
-	public void workerStarted(String workerId, boolean restart) {
-		tellAll((listener) -> listener.workerStarted(workerId, restart));
+	public void workerStarted(String pool, String workerId, boolean restart) {
+		tellAll((listener) -> listener.workerStarted(pool, workerId, restart));
 	}
 
 	@Override
-	public void workerDied(String workerId, ShutdownReason reason) {
-		tellAll((listener) -> listener.workerDied(workerId, reason));
+	public void workerDied(String pool, String workerId, ShutdownReason reason) {
+		tellAll((listener) -> listener.workerDied(pool, workerId, reason));
 	}
 
 	private void tellAll(Consumer<PoolListener> event) {

@@ -1,6 +1,5 @@
 package io.isolatedworkers.spring;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -66,17 +65,9 @@ final class PoolBeans {
 		return List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type));
 	}
 
-	/**
-	 * Who is told what happens in a pool: the library's own listeners, then the user's.
-	 */
+	/** Who is told what happens in a pool. */
 	PoolListener listenerOf(String pool) {
-		List<PoolListener> listeners = new ArrayList<>();
-		this.beanFactory.getBeanProvider(PoolListenerFactory.class)
-			.orderedStream()
-			.map((factory) -> factory.listenTo(pool))
-			.forEach(listeners::add);
-		listeners.addAll(servingPool(pool, PoolListener.class));
-		return new CompositePoolListener(listeners);
+		return new CompositePoolListener(servingPool(pool, PoolListener.class));
 	}
 
 	/** Fails if a bean is bound to a pool that does not exist, or cannot be bound. */

@@ -15,60 +15,42 @@ import io.micrometer.core.instrument.Timer;
  * Counts and times what happens in each pool. The name of a message type is a tag: it
  * comes from the application's code, never from a message.
  */
-final class WorkerPoolMetrics implements PoolListenerFactory {
+final class WorkerPoolMetrics implements PoolListener {
 
-	private final MeterRegistry registry;
+	private final Meter.MeterProvider<Timer> requests;
+
+	private final Meter.MeterProvider<Counter> restarts;
+
+	private final Meter.MeterProvider<Counter> crashes;
 
 	WorkerPoolMetrics(MeterRegistry registry) {
-		this.registry = registry;
+		this.requests = Timer.builder("isolated.workers.requests")
+			.description("Requests that ended, from their making to their end")
+			.withRegistry(registry);
+		this.restarts = Counter.builder("isolated.workers.restarts")
+			.description("Workers that were replaced")
+			.withRegistry(registry);
+		this.crashes = Counter.builder("isolated.workers.crashes")
+			.description("Workers that died without being closed")
+			.withRegistry(registry);
 	}
 
 	@Override
-	public PoolListener listenTo(String pool) {
-		return new Meters(pool, this.registry);
+	public void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
+		this.requests.withTags("pool", pool, "type", messageType, "outcome", outcome.name().toLowerCase(Locale.ROOT))
+			.record(duration);
 	}
 
-	private static final class Meters implements PoolListener {
+	/** Shows the counters at zero too, so that their first step is seen. */
+	@Override
+	public void workerStarted(String pool, String workerId, boolean restart) {
+		this.restarts.withTags("pool", pool).increment(restart ? 1 : 0);
+		this.crashes.withTags("pool", pool).increment(0);
+	}
 
-		private final Meter.MeterProvider<Timer> requests;
-
-		private final Counter restarts;
-
-		private final Counter crashes;
-
-		private Meters(String pool, MeterRegistry registry) {
-			this.requests = Timer.builder("isolated.workers.requests")
-				.description("Requests that ended, from their making to their end")
-				.tag("pool", pool)
-				.withRegistry(registry);
-			this.restarts = Counter.builder("isolated.workers.restarts")
-				.description("Workers that were replaced")
-				.tag("pool", pool)
-				.register(registry);
-			this.crashes = Counter.builder("isolated.workers.crashes")
-				.description("Workers that died without being closed")
-				.tag("pool", pool)
-				.register(registry);
-		}
-
-		@Override
-		public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
-			this.requests.withTags("type", messageType, "outcome", outcome.name().toLowerCase(Locale.ROOT))
-				.record(duration);
-		}
-
-		@Override
-		public void workerStarted(String workerId, boolean restart) {
-			if (restart) {
-				this.restarts.increment();
-			}
-		}
-
-		@Override
-		public void workerDied(String workerId, ShutdownReason reason) {
-			this.crashes.increment();
-		}
-
+	@Override
+	public void workerDied(String pool, String workerId, ShutdownReason reason) {
+		this.crashes.withTags("pool", pool).increment();
 	}
 
 }

@@ -12,7 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the metrics of worker pools.
+ * Auto-configuration of the metrics of worker pools: the listener that counts and times,
+ * and the gauges. Each gives way to a bean of its name.
  */
 @AutoConfiguration(after = WorkerPoolAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
@@ -24,13 +25,13 @@ public final class WorkersMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = "workerPoolMetrics")
 	WorkerPoolMetrics workerPoolMetrics(MeterRegistry registry) {
 		return new WorkerPoolMetrics(registry);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(name = "workerPoolGauges")
 	WorkerPoolGauges workerPoolGauges(Map<String, WorkerPool> pools) {
 		return new WorkerPoolGauges(pools);
 	}

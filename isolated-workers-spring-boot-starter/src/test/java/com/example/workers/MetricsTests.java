@@ -8,6 +8,7 @@ import io.isolatedworkers.client.RemoteWorkerException;
 import io.isolatedworkers.client.SendOptions;
 import io.isolatedworkers.client.WorkerCrashedException;
 import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.pool.PoolListener;
 import io.isolatedworkers.pool.WorkerPool;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -16,7 +17,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -114,12 +118,44 @@ class MetricsTests {
 	}
 
 	@Test
+	void metricsGiveWayToBeansOfTheirNames() {
+		this.runner.withBean("workerPoolMetrics", Object.class, Object::new)
+			.withBean("workerPoolGauges", Object.class, Object::new)
+			.run((context) -> {
+				context.getBean(ImageWorker.class).echo("a");
+				assertThat(this.registry.getMeters())
+					.noneMatch((meter) -> meter.getId().getName().startsWith("isolated"));
+			});
+	}
+
+	@Test
+	void aPoolThatIsMadeInJavaHasTheMetricsThatItsListenerCounts() {
+		this.runner.withUserConfiguration(MadeInJava.class).run((context) -> {
+			WorkerPool pool = context.getBean("handmade", WorkerPool.class);
+			pool.contract(ImageWorker.class).echo("a");
+			assertThat(this.registry.get("isolated.workers.requests").tag("pool", "handmade").timer().count())
+				.isEqualTo(1);
+			assertThat(this.registry.get("isolated.workers.pending").tag("pool", "handmade").gauge().value()).isZero();
+		});
+	}
+
+	@Test
 	void aRequestThatTimesOutIsTimedAsSuch() {
 		this.runner.withPropertyValues("isolated-workers.pools.images.timeouts.types.sleep=50ms").run((context) -> {
 			WorkerPool pool = context.getBean(WorkerPool.class);
 			assertThat(pool.send(SLEEP, 60_000L)).failsWithin(Duration.ofSeconds(10));
 			assertThat(requests("sleep", "timeout").count()).isEqualTo(1);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MadeInJava {
+
+		@Bean
+		WorkerPool handmade(@Qualifier("workerPoolMetrics") PoolListener metrics) {
+			return TestPools.start("handmade", metrics);
+		}
+
 	}
 
 }

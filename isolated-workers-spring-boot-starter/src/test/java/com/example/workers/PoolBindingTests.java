@@ -186,7 +186,7 @@ class PoolBindingTests {
 		PoolListener failing() {
 			return new PoolListener() {
 				@Override
-				public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+				public void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
 					throw new IllegalStateException("a listener of a test's");
 				}
 			};
@@ -207,12 +207,12 @@ class PoolBindingTests {
 		private static PoolListener recorder(List<String> heard) {
 			return new PoolListener() {
 				@Override
-				public void requestEnded(String messageType, Request.Outcome outcome, Duration duration) {
+				public void requestEnded(String pool, String messageType, Request.Outcome outcome, Duration duration) {
 					heard.add(messageType + " " + outcome);
 				}
 
 				@Override
-				public void workerStarted(String workerId, boolean restart) {
+				public void workerStarted(String pool, String workerId, boolean restart) {
 					heard.add("started " + workerId);
 				}
 			};

@@ -2,6 +2,7 @@ package com.example.workers;
 
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
+import io.isolatedworkers.pool.PoolListener;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.pool.WorkerPool;
 
@@ -14,9 +15,14 @@ final class TestPools {
 	}
 
 	static WorkerPool start(String name) {
+		return start(name, PoolListener.NONE);
+	}
+
+	static WorkerPool start(String name, PoolListener listener) {
 		return WorkerPool
 			.builder(name, ChildProcessOptions.of(WorkerCommand.contract(ImageWorker.class, ImageWorkerImpl.class)))
 			.options(PoolOptions.defaults().withSize(1))
+			.listener(listener)
 			.start();
 	}
 
