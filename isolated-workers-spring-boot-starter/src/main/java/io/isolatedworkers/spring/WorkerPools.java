@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.WorkerStartException;
@@ -27,8 +26,6 @@ final class WorkerPools {
 	private final Map<String, WorkerPool.Builder<ChildProcessOptions>> builders = new LinkedHashMap<>();
 
 	private final PoolBeans beans;
-
-	private final List<WorkerPool> started = new CopyOnWriteArrayList<>();
 
 	WorkerPools(IsolatedWorkersProperties properties, List<WorkerDriver<ChildProcessOptions, ?>> drivers,
 			PoolBeans beans, WorkerOptionsMapper workerOptions) {
@@ -107,18 +104,11 @@ final class WorkerPools {
 	WorkerPool start(String name) {
 		WorkerPool.Builder<ChildProcessOptions> builder = Objects.requireNonNull(this.builders.get(name), name);
 		try {
-			WorkerPool pool = builder.listener(this.beans.listenerOf(name)).start();
-			this.started.add(pool);
-			return pool;
+			return builder.listener(this.beans.listenerOf(name)).start();
 		}
 		catch (WorkerStartException ex) {
 			throw new PoolStartException(name, ex);
 		}
-	}
-
-	/** The pools that were started. */
-	List<WorkerPool> started() {
-		return this.started;
 	}
 
 }
