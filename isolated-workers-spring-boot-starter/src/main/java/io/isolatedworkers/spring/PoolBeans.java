@@ -16,6 +16,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -86,7 +88,8 @@ final class PoolBeans {
 
 	/**
 	 * Fails if the class that a pool runs in its workers is a bean of this application
-	 * too: it would be injected for the contract, and run in this process.
+	 * too: it would be injected for the contract, and run in this process. A bean that is
+	 * declared as the contract is meant to be one, whatever its class.
 	 */
 	void requireOnlyInWorkers(PoolSettings settings) {
 		Class<?> contract = settings.pool().contract();
@@ -95,14 +98,23 @@ final class PoolBeans {
 			return;
 		}
 		for (String bean : namesOf(contract)) {
-			Class<?> type = this.beanFactory.getType(bean, false);
-			if (type != null && ClassUtils.getUserClass(type).getName().equals(workerClass)) {
+			if (workerClass.equals(declaredClass(bean))) {
 				throw new PoolConfigurationException(settings.property("worker-class"), workerClass,
 						"the class is also the bean '%s' of this application, which would be injected for %s and run in this process instead of the workers of pool '%s'"
 							.formatted(bean, contract.getName(), settings.name()),
 						"Remove the annotation or the method that makes the class a bean, or exclude it from the scanning for components.");
 			}
 		}
+	}
+
+	private @Nullable String declaredClass(String bean) {
+		if (holderOf(bean, this.beanFactory) instanceof ConfigurableListableBeanFactory holder
+				&& holder.containsBeanDefinition(bean)) {
+			BeanDefinition definition = holder.getMergedBeanDefinition(bean);
+			Class<?> type = definition.getResolvableType().resolve();
+			return (type != null) ? ClassUtils.getUserClass(type).getName() : definition.getBeanClassName();
+		}
+		return null;
 	}
 
 	private void requireSingleton(String bean) {
@@ -122,14 +134,18 @@ final class PoolBeans {
 		}
 	}
 
-	/** Only the factory that has a bean itself knows the annotations of its method. */
 	private @Nullable ForPools boundTo(String bean) {
-		BeanFactory factory = this.beanFactory;
-		while (factory instanceof HierarchicalBeanFactory child && !child.containsLocalBean(bean)
-				&& child.getParentBeanFactory() != null) {
-			factory = child.getParentBeanFactory();
-		}
-		return ((ListableBeanFactory) factory).findAnnotationOnBean(bean, ForPools.class);
+		return (holderOf(bean, this.beanFactory) instanceof ListableBeanFactory holder)
+				? holder.findAnnotationOnBean(bean, ForPools.class) : null;
+	}
+
+	/**
+	 * The factory that has a bean itself: no other knows its singleton, nor the
+	 * annotations of its method.
+	 */
+	static BeanFactory holderOf(String bean, BeanFactory factory) {
+		return (factory instanceof HierarchicalBeanFactory child && !child.containsLocalBean(bean)
+				&& child.getParentBeanFactory() != null) ? holderOf(bean, child.getParentBeanFactory()) : factory;
 	}
 
 	/** Names for a message, {@code none} if there are none. */

@@ -57,6 +57,7 @@ final class ProcessKeys {
 				new Key("connection.attempts", (keys) -> keys.connection().attempts(), connection),
 				new Key("connection.delay", (keys) -> keys.connection().delay(), connection),
 				new Key("connection.max-delay", (keys) -> keys.connection().maxDelay(), connection),
+				new Key("connection.backoff", (keys) -> keys.connection().backoff(), connection),
 				new Key("connection.reconnect", (keys) -> keys.connection().reconnect(), connection),
 				new Key("output", Defaults::output, "a standard output of its own"),
 				new Key("errors", Defaults::errors, "a standard error of its own"),

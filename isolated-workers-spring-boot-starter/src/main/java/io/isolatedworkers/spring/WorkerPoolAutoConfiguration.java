@@ -72,11 +72,6 @@ public final class WorkerPoolAutoConfiguration {
 					new WorkerOptionsMapper(beans, serializers, closedAtExit ? new ContextOwner(context) : null));
 		}
 
-		@Bean
-		WorkerPoolsLifecycle workerPoolsLifecycle(WorkerPools pools) {
-			return new WorkerPoolsLifecycle(pools);
-		}
-
 	}
 
 }

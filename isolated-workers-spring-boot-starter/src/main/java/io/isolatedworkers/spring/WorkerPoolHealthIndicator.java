@@ -11,22 +11,30 @@ import org.springframework.boot.health.contributor.Health;
  * Tells whether a pool can take requests. It is up while at least one worker is ready:
  * the death of one worker of several is what a pool is for, and it shows in the details
  * and the metrics; so do threads of former workers that cannot be ended. It is down while
- * no worker is ready, and out of service once closed.
+ * no worker is ready, out of service once closed, and unknown while it is not started.
  */
 final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
 
-	private final WorkerPool pool;
+	private final String name;
 
-	WorkerPoolHealthIndicator(WorkerPool pool) {
-		super("The state of pool %s cannot be read".formatted(pool.name()));
-		this.pool = pool;
+	private final StartedPools pools;
+
+	WorkerPoolHealthIndicator(String name, StartedPools pools) {
+		super("The state of pool %s cannot be read".formatted(name));
+		this.name = name;
+		this.pools = pools;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		PoolStats stats = this.pool.stats();
+		WorkerPool pool = this.pools.find(this.name);
+		if (pool == null) {
+			builder.unknown().withDetail("started", false);
+			return;
+		}
+		PoolStats stats = pool.stats();
 		long ready = stats.count(WorkerState.READY);
-		if (!this.pool.isActive()) {
+		if (!pool.isActive()) {
 			builder.outOfService();
 		}
 		else if (ready > 0) {

@@ -3,11 +3,9 @@ package io.isolatedworkers.spring;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 import io.isolatedworkers.client.WorkerOptions;
@@ -27,8 +25,6 @@ final class WorkerPools {
 	private final Map<String, Supplier<WorkerPool.Builder<?>>> builders = new LinkedHashMap<>();
 
 	private final PoolBeans beans;
-
-	private final List<WorkerPool> started = new CopyOnWriteArrayList<>();
 
 	WorkerPools(IsolatedWorkersProperties properties, PoolDrivers drivers, PoolBeans beans,
 			WorkerOptionsMapper workerOptions) {
@@ -85,18 +81,11 @@ final class WorkerPools {
 		// First: a builder of detached workers holds their state directory
 		PoolListener listener = this.beans.listenerOf(name);
 		try {
-			WorkerPool pool = builder.get().listener(listener).start();
-			this.started.add(pool);
-			return pool;
+			return builder.get().listener(listener).start();
 		}
 		catch (WorkerStartException ex) {
 			throw new PoolStartException(name, ex);
 		}
-	}
-
-	/** The pools that were started. */
-	List<WorkerPool> started() {
-		return this.started;
 	}
 
 }

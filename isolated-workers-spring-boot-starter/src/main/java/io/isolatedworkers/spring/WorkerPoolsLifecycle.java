@@ -25,11 +25,11 @@ final class WorkerPoolsLifecycle implements SmartLifecycle {
 
 	private static final Duration UNTIL_CLOSED = Duration.ofNanos(Long.MAX_VALUE);
 
-	private final WorkerPools pools;
+	private final StartedPools pools;
 
 	private volatile boolean running;
 
-	WorkerPoolsLifecycle(WorkerPools pools) {
+	WorkerPoolsLifecycle(StartedPools pools) {
 		this.pools = pools;
 	}
 
@@ -51,7 +51,7 @@ final class WorkerPoolsLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		try {
-			for (WorkerPool pool : this.pools.started()) {
+			for (WorkerPool pool : this.pools.own()) {
 				drain(pool);
 			}
 		}

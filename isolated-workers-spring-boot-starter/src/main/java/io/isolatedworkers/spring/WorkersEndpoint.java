@@ -2,18 +2,17 @@ package io.isolatedworkers.spring;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
-import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.pool.PoolStats;
 import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.pool.WorkerState;
 import io.isolatedworkers.pool.WorkerStats;
-import io.isolatedworkers.spring.IsolatedWorkersProperties.Defaults;
-import io.isolatedworkers.spring.IsolatedWorkersProperties.Pool;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -27,28 +26,24 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 @Endpoint(id = "workers")
 public class WorkersEndpoint {
 
-	private final Map<String, WorkerPool> pools;
-
-	private final IsolatedWorkersProperties properties;
+	private final Supplier<Map<String, WorkerPool>> pools;
 
 	/**
 	 * Makes the endpoint.
-	 * @param pools the pools, by the names of their beans
-	 * @param properties how they were configured
+	 * @param pools answers the pools that are started, by the names of their beans
 	 */
-	public WorkersEndpoint(Map<String, WorkerPool> pools, IsolatedWorkersProperties properties) {
-		this.pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
-		this.properties = properties;
+	public WorkersEndpoint(Supplier<Map<String, WorkerPool>> pools) {
+		this.pools = pools;
 	}
 
 	/**
-	 * Shows all pools.
+	 * Shows all pools that are started.
 	 * @return the pools
 	 */
 	@ReadOperation
 	public PoolsDescriptor pools() {
 		Map<String, PoolDescriptor> descriptors = new LinkedHashMap<>();
-		this.pools.forEach((name, pool) -> descriptors.put(name, describe(name, pool)));
+		this.pools.get().forEach((name, pool) -> descriptors.put(name, describe(pool)));
 		return new PoolsDescriptor(descriptors);
 	}
 
@@ -59,8 +54,8 @@ public class WorkersEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable PoolDescriptor pool(@Selector String pool) {
-		WorkerPool found = this.pools.get(pool);
-		return (found != null) ? describe(pool, found) : null;
+		WorkerPool found = this.pools.get().get(pool);
+		return (found != null) ? describe(found) : null;
 	}
 
 	/**
@@ -77,29 +72,20 @@ public class WorkersEndpoint {
 				: null;
 	}
 
-	private PoolDescriptor describe(String name, WorkerPool pool) {
+	private static PoolDescriptor describe(WorkerPool pool) {
 		PoolStats stats = pool.stats();
-		Pool configured = this.properties.pools().get(name);
-		String serializer = stats.serializer();
-		int protocol = Agreement.LATEST_PROTOCOL;
-		if (configured != null) {
-			PoolSettings settings = new PoolSettings(name, configured, this.properties.defaults());
-			serializer = settings.get(Defaults::serializer, SerializerResolver.DEFAULT);
-			protocol = settings.get(Defaults::protocol, Agreement.LATEST_PROTOCOL);
-		}
-		return new PoolDescriptor(stats.driver(), serializer, agreedProtocol(stats, protocol), stats.size(),
+		return new PoolDescriptor(stats.driver(), stats.serializer(), agreedProtocol(stats), stats.size(),
 				stats.pending(), stats.queued(), stats.abandonedThreads(), stats.lastFailure(),
 				stats.workers().stream().map(WorkerDescriptor::of).toList());
 	}
 
-	private static int agreedProtocol(PoolStats stats, int configured) {
+	private static @Nullable Integer agreedProtocol(PoolStats stats) {
 		return stats.workers()
 			.stream()
 			.map(WorkerStats::protocol)
 			.filter(Objects::nonNull)
-			.mapToInt(Integer::intValue)
-			.max()
-			.orElse(configured);
+			.max(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	/**
@@ -122,9 +108,8 @@ public class WorkersEndpoint {
 	 * One pool.
 	 *
 	 * @param driver the name of its driver
-	 * @param serializer its serializer as configured, or the name of its class for a pool
-	 * that was made in Java
-	 * @param protocol the highest protocol version agreed with a worker, or as configured
+	 * @param serializer the name of its serializer's class
+	 * @param protocol the highest protocol version agreed with a worker, {@code null}
 	 * while none is connected
 	 * @param size how many workers it should have
 	 * @param pending how many requests have not ended, those that wait included
@@ -135,8 +120,8 @@ public class WorkersEndpoint {
 	 * if that never happened
 	 * @param workers its workers
 	 */
-	public record PoolDescriptor(String driver, String serializer, int protocol, int size, int pending, int queued,
-			int abandonedThreads, @Nullable String lastFailure,
+	public record PoolDescriptor(String driver, String serializer, @Nullable Integer protocol, int size, int pending,
+			int queued, int abandonedThreads, @Nullable String lastFailure,
 			List<WorkerDescriptor> workers) implements OperationResponseBody {
 
 		/**

@@ -1,10 +1,9 @@
 package io.isolatedworkers.spring;
 
-import java.util.Map;
-
 import io.isolatedworkers.pool.WorkerPool;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,8 +24,8 @@ public final class WorkersEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkersEndpoint workersEndpoint(Map<String, WorkerPool> pools, IsolatedWorkersProperties properties) {
-		return new WorkersEndpoint(pools, properties);
+	WorkersEndpoint workersEndpoint(ConfigurableListableBeanFactory beanFactory) {
+		return new WorkersEndpoint(new StartedPools(beanFactory)::all);
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.isolatedworkers.spring;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.isolatedworkers.pool.WorkerPool;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,8 +30,11 @@ public final class WorkersHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "workersHealthIndicator", "workersHealthContributor" })
-	HealthContributor workersHealthContributor(Map<String, WorkerPool> pools) {
-		return CompositeHealthContributor.fromMap(pools, WorkerPoolHealthIndicator::new);
+	HealthContributor workersHealthContributor(ConfigurableListableBeanFactory beanFactory) {
+		StartedPools pools = new StartedPools(beanFactory);
+		Map<String, HealthContributor> indicators = new LinkedHashMap<>();
+		pools.names().forEach((name) -> indicators.put(name, new WorkerPoolHealthIndicator(name, pools)));
+		return CompositeHealthContributor.fromMap(indicators);
 	}
 
 }

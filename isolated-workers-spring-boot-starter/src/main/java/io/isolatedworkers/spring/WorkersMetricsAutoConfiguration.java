@@ -1,10 +1,9 @@
 package io.isolatedworkers.spring;
 
-import java.util.Map;
-
 import io.isolatedworkers.pool.WorkerPool;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,8 +31,8 @@ public final class WorkersMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "workerPoolGauges")
-	WorkerPoolGauges workerPoolGauges(Map<String, WorkerPool> pools) {
-		return new WorkerPoolGauges(pools);
+	WorkerPoolGauges workerPoolGauges(ConfigurableListableBeanFactory beanFactory) {
+		return new WorkerPoolGauges(new StartedPools(beanFactory));
 	}
 
 }

@@ -21,8 +21,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An application that stops lets requests end first.
@@ -44,6 +46,32 @@ class GracefulStopTests {
 		});
 		assertThat(running.get()).isCompletedWithValue("slept");
 		assertThat(waiting.get()).isCompletedWithValue("slept");
+	}
+
+	@Test
+	void aPoolThatIsMadeInJavaEndsItsRequestsToo() {
+		AtomicReference<CompletableFuture<String>> running = new AtomicReference<>();
+		TestApplication.runner().withUserConfiguration(MadeInJava.class).run((context) -> {
+			running.set(context.getBean("handmade", WorkerPool.class).send(SLEEP, 500L));
+			context.close();
+		});
+		assertThat(running.get()).isCompletedWithValue("slept");
+	}
+
+	@Test
+	void noThreadIsLeftWhenTheTimeIsUp() {
+		TestApplication.runnerWithPool("images")
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=200ms",
+					"isolated-workers.pools.images.timeouts.close=1s")
+			.run((context) -> {
+				context.getBean(WorkerPool.class).send(SLEEP, 600_000L);
+				context.close();
+			});
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().equals("isolated-workers-drain")));
 	}
 
 	@Test
@@ -138,6 +166,22 @@ class GracefulStopTests {
 		Long pid = pool.stats().workers().get(0).pid();
 		assertThat(pid).isNotNull();
 		return ProcessHandle.of(pid).orElseThrow();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MadeInJava {
+
+		@Bean
+		WorkerPool handmade() {
+			return TestPools.start("handmade");
+		}
+
+		@Bean
+		@Lazy
+		WorkerPool neverNeeded() {
+			throw new IllegalStateException("a pool that nobody needs is not made to be stopped");
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.isolatedworkers.client.WorkerClient;
 import io.isolatedworkers.spring.WorkerPoolAutoConfiguration;
+import io.isolatedworkers.spring.WorkerPoolsLifecycleAutoConfiguration;
 import io.isolatedworkers.spring.WorkersEndpointAutoConfiguration;
 import io.isolatedworkers.spring.WorkersHealthContributorAutoConfiguration;
 import io.isolatedworkers.spring.WorkersMetricsAutoConfiguration;
@@ -63,8 +64,9 @@ class OptionalDependenciesTests {
 
 	/** Leaves out what is not on the class path, as an application does. */
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ WorkerPoolAutoConfiguration.class, WorkersHealthContributorAutoConfiguration.class,
-			WorkersMetricsAutoConfiguration.class, WorkersEndpointAutoConfiguration.class })
+	@ImportAutoConfiguration({ WorkerPoolAutoConfiguration.class, WorkerPoolsLifecycleAutoConfiguration.class,
+			WorkersHealthContributorAutoConfiguration.class, WorkersMetricsAutoConfiguration.class,
+			WorkersEndpointAutoConfiguration.class })
 	static class OnlyTheStarter {
 
 	}

@@ -271,6 +271,12 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aWorkerClassThatAMethodMakesABeanIsNamed(CapturedOutput output) {
+		fail(List.of(WorkerAsBean.class), CONTRACT, WORKER_CLASS);
+		assertThat(output).contains("the class is also the bean 'notIsolated' of this application");
+	}
+
+	@Test
 	void aPoolThatTheParentContextDoesNotHaveIsNamed(CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = application(List.of()).properties(TestApplication.pool("images"))
 			.run()) {
@@ -357,6 +363,16 @@ class StartFailureTests {
 	interface NoContract {
 
 		String mix(String one, String other);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WorkerAsBean {
+
+		@Bean
+		ImageWorkerImpl notIsolated() {
+			return new ImageWorkerImpl();
+		}
 
 	}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.pool.WorkerStats;
-import io.isolatedworkers.spring.IsolatedWorkersProperties;
+import io.isolatedworkers.spring.WorkerPoolCustomizer;
 import io.isolatedworkers.spring.WorkersEndpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,11 +61,11 @@ class WorkersEndpointTests {
 		WorkerStats old = worker("old");
 		JSONAssert.assertEquals("""
 				{"pools": {
-				  "images": {"driver": "child-process", "serializer": "json", "protocol": 2, "size": 1,
+				  "images": {"driver": "child-process", "serializer": "JsonSerializer", "protocol": 2, "size": 1,
 				    "pending": 0, "queued": 0, "abandonedThreads": 0, "workers": [
 				      {"id": "images-1", "pid": %d, "state": "READY", "active": true, "connected": true,
 				       "pending": 0, "completed": 1, "failed": 0, "restarts": 0, "startedAt": "%s"}]},
-				  "old": {"driver": "child-process", "serializer": "json", "protocol": 1, "size": 1,
+				  "old": {"driver": "child-process", "serializer": "JsonSerializer", "protocol": 1, "size": 1,
 				    "pending": 0, "queued": 0, "abandonedThreads": 0, "workers": [
 				      {"id": "old-1", "pid": %d, "state": "READY", "active": true, "connected": true,
 				       "pending": 0, "completed": 0, "failed": 0, "restarts": 0, "startedAt": "%s"}]}
@@ -110,6 +110,20 @@ class WorkersEndpointTests {
 	}
 
 	@Test
+	void aPoolIsShownAsItIsAndNotAsItWasConfigured() {
+		TestApplication.runnerWithPool("images")
+			.withPropertyValues("management.endpoints.jmx.exposure.include=workers", "spring.jmx.enabled=true")
+			.withUserConfiguration(OwnSerializer.class)
+			.run((context) -> {
+				WorkersEndpoint endpoint = context.getBean(WorkersEndpoint.class);
+				assertThat(endpoint.pool("images").serializer()).isEqualTo("HouseSerializer");
+				assertThat(endpoint.pool("images").protocol()).isEqualTo(1);
+				context.getBean(WorkerPool.class).close();
+				assertThat(endpoint.pool("images").protocol()).isNull();
+			});
+	}
+
+	@Test
 	void anEndpointOfTheUsersWins() {
 		TestApplication.runnerWithPool("images")
 			.withPropertyValues("management.endpoints.jmx.exposure.include=workers", "spring.jmx.enabled=true")
@@ -129,11 +143,21 @@ class WorkersEndpointTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class OwnSerializer {
+
+		@Bean
+		WorkerPoolCustomizer customizer() {
+			return (pool, options) -> options.serializer(new HouseSerializer()).protocol(1);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class OwnEndpoint {
 
 		@Bean
-		WorkersEndpoint mine(Map<String, WorkerPool> pools, IsolatedWorkersProperties properties) {
-			return new WorkersEndpoint(pools, properties);
+		WorkersEndpoint mine(Map<String, WorkerPool> pools) {
+			return new WorkersEndpoint(() -> pools);
 		}
 
 	}

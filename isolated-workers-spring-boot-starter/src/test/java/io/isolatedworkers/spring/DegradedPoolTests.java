@@ -1,7 +1,6 @@
 package io.isolatedworkers.spring;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 import io.isolatedworkers.client.WorkerOptions;
@@ -14,6 +13,7 @@ import io.isolatedworkers.pool.WorkerPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -31,14 +31,16 @@ class DegradedPoolTests {
 	@Test
 	void healthAndMetricsShowAbandonedThreadsUntilTheyEnd() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		SharedBuffer released = SharedBuffer.allocate(1);
 		try (WorkerPool pool = WorkerPool
 			.builder("stuck", new ThreadDriver(), ThreadOptions.contract(Stuck.class, StuckImpl.class).build())
 			.options(PoolOptions.defaults().withSize(1))
 			.workerOptions(WorkerOptions.builder().cancelGrace(Duration.ofMillis(100)).build())
-			.start(); WorkerPoolGauges gauges = new WorkerPoolGauges(Map.of("stuck", pool))) {
+			.start(); WorkerPoolGauges gauges = new WorkerPoolGauges(new StartedPools(beans))) {
+			beans.registerSingleton("stuck", pool);
 			gauges.bindTo(registry);
-			WorkerPoolHealthIndicator indicator = new WorkerPoolHealthIndicator(pool);
+			WorkerPoolHealthIndicator indicator = new WorkerPoolHealthIndicator("stuck", new StartedPools(beans));
 			assertThat(indicator.health().getDetails()).doesNotContainKeys("degraded", "abandonedThreads");
 
 			pool.send(STUCK, released).cancel(true);

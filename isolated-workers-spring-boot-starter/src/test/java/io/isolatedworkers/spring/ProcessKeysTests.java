@@ -24,8 +24,8 @@ class ProcessKeysTests {
 	private static final List<String> FOR_THREADS = List.of("contract", "worker-class", "main-class", "jar", "command",
 			"arguments", "shared-types", "driver", "size", "concurrency", "queue-capacity", "serializer", "middleware",
 			"protocol", "max-message-size", "log-level", "timeouts.startup", "timeouts.request", "timeouts.close",
-			"timeouts.cancel", "timeouts.types", "crash.attempts", "crash.types", "restart.delay", "restart.max-delay",
-			"data", "jvm.stack-size", "jvm.class-path");
+			"timeouts.cancel", "timeouts.types", "crash.attempts", "crash.types", "restart.delay", "restart.backoff",
+			"restart.max-delay", "data", "jvm.stack-size", "jvm.class-path");
 
 	private static final Map<String, String> FOR_PROCESSES = Map.ofEntries(Map.entry("jvm.heap", "64MB"),
 			Map.entry("jvm.java-home", "/jdk"), Map.entry("jvm.arguments", "-Da=b"),
@@ -34,8 +34,8 @@ class ProcessKeysTests {
 			Map.entry("socket-path", "/tmp/images.sock"), Map.entry("host-connect-timeout", "1s"),
 			Map.entry("disconnect-behavior", "keep-alive"), Map.entry("connection.attempts", "3"),
 			Map.entry("connection.delay", "1s"), Map.entry("connection.max-delay", "1s"),
-			Map.entry("connection.reconnect", "true"), Map.entry("output", "log"), Map.entry("errors", "log"),
-			Map.entry("detached", "true"), Map.entry("state-directory", "/state"));
+			Map.entry("connection.backoff", "x"), Map.entry("connection.reconnect", "true"), Map.entry("output", "log"),
+			Map.entry("errors", "log"), Map.entry("detached", "true"), Map.entry("state-directory", "/state"));
 
 	@Test
 	void everyKeyIsForThreadsOrForProcesses() {

@@ -223,8 +223,12 @@ public final class ThreadChannel implements DriverChannel {
 			ShutdownReason known = reason;
 			this.over.complete(known);
 			this.toHost.close((listener) -> {
-				listener.onShutdown(known);
-				this.gone.complete(known);
+				try {
+					listener.onShutdown(known);
+				}
+				finally {
+					this.gone.complete(known);
+				}
 			});
 		}
 	}
