@@ -1,5 +1,6 @@
 package com.example.workers;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import io.isolatedworkers.message.Middleware;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -84,23 +86,24 @@ class StartFailureTests {
 
 	@Test
 	void aStateDirectoryNeedsDetachedWorkers(CapturedOutput output) {
-		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.state-directory=/state");
+		fail("isolated-workers.pools.images.command=false", "isolated-workers.pools.images.state-directory=/state");
 		assertThat(output).contains("Property: isolated-workers.pools.images.state-directory")
 			.contains("Set 'isolated-workers.pools.images.detached' to true, or remove the property.");
 	}
 
 	@Test
-	void workersThatOutliveTheApplicationCannotWriteToItsLog(CapturedOutput output) {
-		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.detached=true",
-				"isolated-workers.pools.images.state-directory=/state", "isolated-workers.pools.images.errors=log");
+	void workersThatOutliveTheApplicationCannotWriteToItsLog(CapturedOutput output, @TempDir Path directory) {
+		fail("isolated-workers.pools.images.command=false", "isolated-workers.pools.images.detached=true",
+				"isolated-workers.pools.images.state-directory=" + directory.resolve("state"),
+				"isolated-workers.pools.images.errors=log");
 		assertThat(output).contains("Property: isolated-workers.pools.images.errors")
 			.contains("a detached worker outlives the application and its log; name a file, or 'discard'");
 	}
 
 	@Test
-	void workersThatOutliveTheApplicationDoNotEndWithTheirConnection(CapturedOutput output) {
-		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.detached=true",
-				"isolated-workers.pools.images.state-directory=/state",
+	void workersThatOutliveTheApplicationDoNotEndWithTheirConnection(CapturedOutput output, @TempDir Path directory) {
+		fail("isolated-workers.pools.images.command=false", "isolated-workers.pools.images.detached=true",
+				"isolated-workers.pools.images.state-directory=" + directory.resolve("state"),
 				"isolated-workers.pools.images.disconnect-behavior=shutdown");
 		assertThat(output).contains("Property: isolated-workers.pools.images.disconnect-behavior")
 			.contains("A detached worker outlives its host");
