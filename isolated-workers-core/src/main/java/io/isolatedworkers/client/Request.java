@@ -58,7 +58,13 @@ public final class Request<R> {
 		this.progress = progress;
 		this.observer = observer;
 		JvmKeeper.requestMade();
-		this.deadline = Deadlines.after(timeout, this::timeOut);
+		try {
+			this.deadline = Deadlines.after(timeout, this::timeOut);
+		}
+		catch (RuntimeException | Error ex) {
+			JvmKeeper.requestEnded();
+			throw ex;
+		}
 	}
 
 	/**

@@ -82,7 +82,7 @@ public record RemoteError(String message, String name, @Nullable String stack, @
 		try {
 			return question.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return null;
 		}
 	}

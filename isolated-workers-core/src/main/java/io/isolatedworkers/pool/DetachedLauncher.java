@@ -71,8 +71,16 @@ final class DetachedLauncher<O> implements Launcher {
 		}
 		catch (RuntimeException ex) {
 			// Nobody would find it again
-			started.closeAsync();
+			started.close();
 			throw ex;
+		}
+	}
+
+	/** The worker has its state and its address; a later pool goes on with it. */
+	@Override
+	public void discard(Worker worker) {
+		if (worker instanceof DetachableWorker detached) {
+			detached.disconnect();
 		}
 	}
 

@@ -16,4 +16,9 @@ interface Launcher {
 	 */
 	Worker launch(String id, WorkerOptions options, WorkerObserver observer);
 
+	/** A worker came too late to be used. */
+	default void discard(Worker worker) {
+		worker.closeAsync();
+	}
+
 }

@@ -127,7 +127,17 @@ public final class StateDirectory implements AutoCloseable {
 			Files.move(draft, complete, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (IOException ex) {
+			deleteQuietly(draft);
 			throw new UncheckedIOException("The address of worker %s cannot be kept: %s".formatted(worker, ex), ex);
+		}
+	}
+
+	private static void deleteQuietly(Path path) {
+		try {
+			Files.deleteIfExists(path);
+		}
+		catch (IOException ex) {
+			// nobody reads it
 		}
 	}
 

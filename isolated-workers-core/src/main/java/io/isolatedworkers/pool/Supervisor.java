@@ -94,7 +94,7 @@ final class Supervisor {
 		Worker worker = this.launcher.launch(member.id(), this.workerOptions, new MemberObserver(member));
 		Boolean restart = this.dispatcher.ready(member, worker);
 		if (restart == null) {
-			worker.closeAsync();
+			this.launcher.discard(worker);
 		}
 		else {
 			this.events.tell((told) -> told.workerStarted(this.pool, member.id(), restart));

@@ -57,8 +57,9 @@ final class EnvelopeReader {
 			throw malformed(((this.type != null) ? "the payload cannot be read: " : "not a message: ")
 					+ ex.getOriginalMessage(), ex);
 		}
-		catch (RuntimeException ex) {
-			// A constructor of the user's, or a deserializer
+		catch (RuntimeException | Error ex) {
+			// A constructor of the user's, a deserializer, or a class that cannot be
+			// loaded
 			throw malformed("the payload cannot be read: " + ex, ex);
 		}
 	}

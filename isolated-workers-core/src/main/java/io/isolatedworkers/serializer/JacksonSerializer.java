@@ -69,7 +69,7 @@ public abstract class JacksonSerializer extends Serializer {
 				writeWithAttachments(message, payloadType, out);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			throw cannotEncode(message, ex);
 		}
 	}

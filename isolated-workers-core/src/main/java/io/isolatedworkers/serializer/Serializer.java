@@ -144,7 +144,7 @@ public abstract class Serializer {
 		try {
 			bytes = serialize(envelope);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			throw cannotEncode(message, ex);
 		}
 		out.write(bytes, 0, bytes.length);
@@ -167,7 +167,7 @@ public abstract class Serializer {
 		try {
 			envelope = deserialize(bytes, MAP);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			throw new MalformedMessageException("not a message (%s)".formatted(ex), null, null, frame, offset, length,
 					ex);
 		}
@@ -184,7 +184,7 @@ public abstract class Serializer {
 						: convert(envelope.get("payload"), payloadType);
 			}
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			throw new MalformedMessageException("the payload is not a %s (%s)".formatted(payloadType, ex), tx, type,
 					frame, offset, length, ex);
 		}
@@ -253,7 +253,7 @@ public abstract class Serializer {
 				&& values.stream().allMatch((element) -> fits(element, value));
 	}
 
-	static SerializationException cannotEncode(Message message, Exception cause) {
+	static SerializationException cannotEncode(Message message, Throwable cause) {
 		if (cause instanceof SerializationException known) {
 			return known;
 		}
@@ -263,7 +263,8 @@ public abstract class Serializer {
 		}
 		Object payload = message.payload();
 		return new SerializationException("'%s': a payload of %s cannot be serialized: %s".formatted(message.type(),
-				(payload != null) ? payload.getClass().getName() : "null", cause.getMessage()), cause);
+				(payload != null) ? payload.getClass().getName() : "null",
+				(cause instanceof Error) ? cause.toString() : cause.getMessage()), cause);
 	}
 
 	private static Map<String, String> metaOf(@Nullable Object value) {

@@ -28,6 +28,7 @@ import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.message.WorkerException;
 import io.isolatedworkers.serializer.MalformedMessageException;
+import io.isolatedworkers.serializer.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,16 @@ public final class WorkerServer implements AutoCloseable {
 		finally {
 			request.leave();
 		}
+		try {
+			answerWith(stage, request, handler);
+		}
+		catch (RuntimeException | Error ex) {
+			// A stage of the user's own making
+			finish(request, RemoteError.of(ex));
+		}
+	}
+
+	private void answerWith(CompletionStage<?> stage, RunningRequest request, Handlers.Registration<?, ?> handler) {
 		request.waitingFor(stage);
 		stage.whenComplete((result, failure) -> {
 			if (failure != null) {
@@ -247,6 +258,10 @@ public final class WorkerServer implements AutoCloseable {
 		catch (WorkerException ex) {
 			this.logger.warn("'%s' cannot be sent".formatted(message.type()), ex);
 			return ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.logger.warn("'%s' cannot be sent".formatted(message.type()), ex);
+			return new SerializationException("'%s' cannot be sent: %s".formatted(message.type(), ex), ex);
 		}
 	}
 

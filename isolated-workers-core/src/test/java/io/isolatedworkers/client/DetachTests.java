@@ -2,12 +2,14 @@ package io.isolatedworkers.client;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.DriverCapabilities;
 import io.isolatedworkers.driver.ShutdownReason;
@@ -221,6 +223,34 @@ class DetachTests {
 	@Test
 	void theDriverCanDetach() {
 		assertThat(new ChildProcessDriver().capabilities()).isEqualTo(new DriverCapabilities(true, true, false));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void attachingAndLeavingAgainAndAgainLeavesNoFileOpen() throws Exception {
+		startHost(List.of(), "return");
+		awaitHost();
+		WorkerAddress address = this.left.get(0);
+		Workers.attach(address, WorkerOptions.defaults()).disconnect();
+		eventually().until(() -> openFilesOf(address) == 0);
+		try (DetachableWorker worker = Workers.attach(address, WorkerOptions.defaults())) {
+			assertThat(openFilesOf(address)).isEqualTo(1);
+			assertThat(worker.contract(TestWorker.class).pid()).isEqualTo(address.pid());
+		}
+		eventually().until(() -> openFilesOf(address) == 0);
+	}
+
+	private static long openFilesOf(WorkerAddress address) throws IOException {
+		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+			return files.filter((file) -> {
+				try {
+					return Files.readSymbolicLink(file).toString().startsWith(address.socketPath().toString());
+				}
+				catch (IOException ex) {
+					return false;
+				}
+			}).count();
+		}
 	}
 
 }

@@ -176,6 +176,10 @@ public final class ChildProcessChannel implements DetachableChannel {
 	@Override
 	public void disconnect() {
 		this.link.closeOnPurpose();
+		if (this.detached) {
+			// A host may come and go many times before the worker ends
+			this.process.closeOutput();
+		}
 	}
 
 	@Override

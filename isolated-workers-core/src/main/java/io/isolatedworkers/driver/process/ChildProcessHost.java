@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildProcessHost {
 
-	private static @Nullable SocketDirectory sockets;
+	private static volatile @Nullable SocketDirectory sockets;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -67,16 +67,25 @@ final class ChildProcessHost {
 	/** The directory of this JVM, made when the first worker is started. */
 	static synchronized SocketDirectory sockets() {
 		SocketDirectory directory = sockets;
-		if (directory == null) {
+		// Somebody may have cleaned up under a host that runs for long
+		if (directory == null || !Files.isDirectory(directory.path())) {
 			SocketDirectory created = SocketDirectory.create();
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-				WorkerProcess.endAllAtExit();
-				created.release();
-			}, "isolated-workers-shutdown"));
+			if (directory == null) {
+				Runtime.getRuntime()
+					.addShutdownHook(new Thread(ChildProcessHost::endAtExit, "isolated-workers-shutdown"));
+			}
 			directory = created;
 			sockets = created;
 		}
 		return directory;
+	}
+
+	private static void endAtExit() {
+		WorkerProcess.endAllAtExit();
+		SocketDirectory directory = sockets;
+		if (directory != null) {
+			directory.release();
+		}
 	}
 
 	static ChildProcessChannel spawn(ChildProcessOptions options, ChannelSettings settings) {

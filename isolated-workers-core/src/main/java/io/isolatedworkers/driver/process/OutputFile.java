@@ -9,21 +9,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A file that a worker writes its output to. Kept open, because a worker that ends may
- * remove it before its last lines are asked for.
+ * A file that a worker writes its output to. Kept open while the worker is watched,
+ * because a worker that ends may remove it before its last lines are asked for.
  */
 final class OutputFile implements OutputTail {
 
 	/** Room for the lines that are kept. */
 	private static final int TAIL_BYTES = 16 * 1024;
 
-	private final FileChannel file;
+	private final Path path;
+
+	/** Absent while it is released. */
+	private @Nullable FileChannel file;
 
 	/** Where the worker's own output begins. */
 	private final long start;
 
-	private OutputFile(FileChannel file, long start) {
+	private OutputFile(Path path, FileChannel file, long start) {
+		this.path = path;
 		this.file = file;
 		this.start = start;
 	}
@@ -32,7 +38,7 @@ final class OutputFile implements OutputTail {
 	static OutputTail open(Path path, long start) {
 		try {
 			// To open a pipe would wait for somebody who writes to it
-			return Files.isRegularFile(path) ? new OutputFile(FileChannel.open(path), start) : NONE;
+			return Files.isRegularFile(path) ? new OutputFile(path, FileChannel.open(path), start) : NONE;
 		}
 		catch (IOException ex) {
 			return NONE;
@@ -40,11 +46,16 @@ final class OutputFile implements OutputTail {
 	}
 
 	@Override
-	public String tailAfter(long millis) {
+	public synchronized String tailAfter(long millis) {
 		try {
-			long from = Math.max(this.start, this.file.size() - TAIL_BYTES);
+			FileChannel file = this.file;
+			if (file == null) {
+				file = FileChannel.open(this.path);
+				this.file = file;
+			}
+			long from = Math.max(this.start, file.size() - TAIL_BYTES);
 			ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
-			int count = this.file.read(bytes, from);
+			int count = file.read(bytes, from);
 			String text = new String(bytes.array(), 0, Math.max(0, count), StandardCharsets.UTF_8);
 			// Unless all is there, the first line has no beginning
 			String whole = (from > this.start) ? text.substring(text.indexOf('\n') + 1) : text;
@@ -61,13 +72,16 @@ final class OutputFile implements OutputTail {
 	}
 
 	@Override
-	public void close() {
+	public synchronized void close() {
 		try {
-			this.file.close();
+			if (this.file != null) {
+				this.file.close();
+			}
 		}
 		catch (IOException ex) {
 			// was only read
 		}
+		this.file = null;
 	}
 
 }

@@ -107,7 +107,7 @@ final class Lane<L extends PayloadTypes> {
 			this.onError.accept(current.listener(), ex);
 			return;
 		}
-		catch (LinkageError | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
 			// A class of the payload's that cannot be used must not cost the request its
 			// answer
 			this.onError.accept(current.listener(),
