@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.WorkerOwner;
@@ -70,8 +71,11 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	/** The largest message by default. */
 	public static final int DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
-	/** 292 years: what is longer cannot be counted in nanoseconds, and means the same. */
-	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+	/**
+	 * 146 years: what is longer cannot be added to a time in nanoseconds, and means the
+	 * same.
+	 */
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
 	private static final int MIN_FRAME_BYTES = 1024;
 
@@ -81,13 +85,15 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	public WorkerOptions {
 		middleware = List.copyOf(middleware);
 		listeners = List.copyOf(listeners);
-		typeTimeouts = Map.copyOf(typeTimeouts);
 		typeCrashPolicies = Map.copyOf(typeCrashPolicies);
-		requirePositive("startupTimeout", startupTimeout);
-		requirePositive("requestTimeout", requestTimeout);
-		typeTimeouts.forEach((type, timeout) -> requirePositive("the timeout of '%s'".formatted(type), timeout));
-		requirePositive("closeGrace", closeGrace);
-		requirePositive("cancelGrace", cancelGrace);
+		startupTimeout = positive("startupTimeout", startupTimeout);
+		requestTimeout = positive("requestTimeout", requestTimeout);
+		typeTimeouts = typeTimeouts.entrySet()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
+					(type) -> positive("the timeout of '%s'".formatted(type.getKey()), type.getValue())));
+		closeGrace = positive("closeGrace", closeGrace);
+		cancelGrace = positive("cancelGrace", cancelGrace);
 		if (protocol < 1 || protocol > Agreement.LATEST_PROTOCOL) {
 			throw new IllegalArgumentException(
 					"protocol is %d; it must be 1 to %d".formatted(protocol, Agreement.LATEST_PROTOCOL));
@@ -98,10 +104,15 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		}
 	}
 
-	private static void requirePositive(String name, Duration value) {
+	private static Duration positive(String name, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			throw new IllegalArgumentException("%s is %s; it must be positive".formatted(name, value));
 		}
+		return atMostLongest(value);
+	}
+
+	private static Duration atMostLongest(Duration value) {
+		return (value.compareTo(LONGEST) < 0) ? value : LONGEST;
 	}
 
 	/**
@@ -111,9 +122,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 	 * @return the timeout: the request's own, its type's, or the general one
 	 */
 	public Duration timeoutOf(MessageType<?, ?> type, SendOptions options) {
-		Duration timeout = (options.timeout() != null) ? options.timeout()
+		return (options.timeout() != null) ? atMostLongest(options.timeout())
 				: this.typeTimeouts.getOrDefault(type.name(), this.requestTimeout);
-		return (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
 	}
 
 	/**

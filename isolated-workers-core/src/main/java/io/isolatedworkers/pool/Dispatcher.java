@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -287,7 +288,7 @@ final class Dispatcher {
 	 * is up, or the thread is interrupted.
 	 */
 	boolean awaitIdle(Duration timeout) throws InterruptedException {
-		long left = timeout.toNanos();
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed

@@ -1,8 +1,10 @@
 package com.example.workers;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.client.WorkerClient;
 import io.isolatedworkers.driver.WorkerDriver;
@@ -135,6 +137,23 @@ class WorkerPoolBeansTests {
 			assertThat(context.getBeansOfType(WorkerClient.class)).containsOnlyKeys("images", "handmade");
 			assertThat(context.getBean("handmade", WorkerClient.class).send(ECHO, "x").join()).isEqualTo("x");
 		});
+	}
+
+	@Test
+	void timesThatAreTooLongToCountMeanForEver() {
+		TestApplication.runnerWithPool("images")
+			.withPropertyValues(Stream
+				.of("restart.delay", "restart.max-delay", "connection.delay", "connection.max-delay",
+						"timeouts.startup", "timeouts.request", "timeouts.types.echo", "timeouts.cancel",
+						"timeouts.close", "host-connect-timeout")
+				.map((key) -> "isolated-workers.pools.images.%s=9999999999999d".formatted(key))
+				.toArray(String[]::new))
+			.run((context) -> {
+				WorkerPool pool = context.getBean(WorkerPool.class);
+				assertThat(pool.send(ECHO, "x").join()).isEqualTo("x");
+				assertThat(pool.send(MessageType.of("sleep", Long.class, String.class), 100L).cancel(true)).isTrue();
+				assertThat(pool.awaitIdle(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+			});
 	}
 
 	@Test

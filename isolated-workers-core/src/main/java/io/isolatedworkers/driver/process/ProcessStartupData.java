@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.StartupData;
@@ -72,7 +73,8 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 
 	/** Zero means for ever, so a shorter wait than a millisecond is one. */
 	private long connectTimeoutMillis() {
-		return this.hostConnectTimeout.isZero() ? 0 : Math.max(1, this.hostConnectTimeout.toMillis());
+		return this.hostConnectTimeout.isZero() ? 0
+				: Math.max(1, TimeUnit.MILLISECONDS.convert(this.hostConnectTimeout));
 	}
 
 	void writeTo(Map<String, String> environment) {
