@@ -48,10 +48,18 @@ class OtherSerializersTests {
 
 	@Test
 	void aMismatchIsNamed() {
+		assertThatTheMismatchIsNamed(WorkerOptions.defaults());
+	}
+
+	@Test
+	void aMismatchIsNamedByTheWorkerItselfWhereThereIsNoHandshake() {
+		assertThatTheMismatchIsNamed(WorkerOptions.builder().protocol(1).build());
+	}
+
+	private static void assertThatTheMismatchIsNamed(WorkerOptions options) {
 		ChildProcessOptions process = ChildProcessOptions
 			.of(WorkerCommand.mainClass("io.isolatedworkers.testing.CborMain"));
-		assertThatExceptionOfType(WorkerStartException.class)
-			.isThrownBy(() -> Workers.start(process, WorkerOptions.defaults()))
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> Workers.start(process, options))
 			.withMessageContaining("Serializer mismatch: host uses JsonSerializer, worker uses CborSerializer");
 	}
 
