@@ -30,8 +30,8 @@ public final class Connection {
 	/** How long closing waits for a thread in the middle of a write. */
 	private static final long WRITER_NANOS = 100_000_000;
 
-	/** After so many frames their answers are written at the latest. */
-	private static final int GATHERED_FRAMES = 64;
+	/** After so many frames what waits is written at the latest. */
+	private static final int GATHERED_FRAMES = 32;
 
 	private final String name;
 
@@ -67,7 +67,16 @@ public final class Connection {
 	/** How many frames came together the last time; used by the thread that reads. */
 	private int lastFrames;
 
-	/** The thread that answers several frames, whose answers wait for each other. */
+	/**
+	 * The thread that reads is at frames that came together. What is sent meanwhile waits
+	 * until it is done with them, so that all goes out in one system call.
+	 */
+	private volatile boolean gathering;
+
+	/** Whether tasks run on the thread that reads; used by that thread. */
+	private boolean runsTasks;
+
+	/** The thread that runs a task here, whose answers wait for those to what follows. */
 	private volatile @Nullable Thread gatherer;
 
 	/**
@@ -128,9 +137,9 @@ public final class Connection {
 	}
 
 	/**
-	 * Sends a frame. Returns when it is written or queued. While {@link Handler#onFrame}
-	 * runs and more frames are there, what its thread sends may wait for the answers to
-	 * these, until {@link #flush()}.
+	 * Sends a frame. Returns when it is written or queued. While several frames are
+	 * handled that came together, what is sent waits until that is done; a task of
+	 * {@link #runHere} that takes longer calls {@link #flush()}.
 	 * @param frame the frame, which must not be changed any more
 	 * @throws ClosedChannelException if the connection is closed
 	 */
@@ -140,10 +149,17 @@ public final class Connection {
 		}
 		List<ByteBuffer> bytes = frame.toByteBuffers();
 		try {
-			boolean done = (this.gatherer == Thread.currentThread()) ? this.writer.writeLater(bytes)
-					: this.writer.write(bytes);
-			if (!done) {
-				wakeReader();
+			if (this.gatherer == Thread.currentThread()) {
+				wakeReaderUnless(this.writer.writeLater(bytes));
+			}
+			else if (this.gathering) {
+				wakeReaderUnless(this.writer.writeLater(bytes));
+				if (!this.gathering) {
+					flush();
+				}
+			}
+			else {
+				wakeReaderUnless(this.writer.write(bytes));
 			}
 		}
 		catch (IOException ex) {
@@ -155,12 +171,16 @@ public final class Connection {
 	/** Sends what waits for other frames. */
 	public void flush() {
 		try {
-			if (!this.writer.flush()) {
-				wakeReader();
-			}
+			wakeReaderUnless(this.writer.flush());
 		}
 		catch (IOException ex) {
 			this.writeFailure = ex;
+		}
+	}
+
+	private void wakeReaderUnless(boolean written) {
+		if (!written) {
+			wakeReader();
 		}
 	}
 
@@ -227,6 +247,12 @@ public final class Connection {
 		}
 		catch (OutOfMemoryError ex) {
 			return false;
+		}
+		// What other threads send must not wait for what may take long
+		this.runsTasks = true;
+		stopGathering();
+		if (this.reader.hasMore()) {
+			this.gatherer = Thread.currentThread();
 		}
 		long free = this.role.release();
 		try {
@@ -340,9 +366,7 @@ public final class Connection {
 		int frames = 0;
 		try {
 			while (current != null && !this.closing.get() && this.reader.next()) {
-				if (this.reader.hasMore()) {
-					this.gatherer = Thread.currentThread();
-				}
+				this.gathering = !this.runsTasks && (this.gathering || this.reader.hasMore());
 				this.reader.handTo(current);
 				if (!this.role.isMine()) {
 					return false;
@@ -367,6 +391,15 @@ public final class Connection {
 	private void sendGathered() {
 		if (this.gatherer != null) {
 			this.gatherer = null;
+			flush();
+		}
+		stopGathering();
+	}
+
+	/** Whoever saw it gathering has left its frame before, or flushes itself. */
+	private void stopGathering() {
+		if (this.gathering) {
+			this.gathering = false;
 			flush();
 		}
 	}

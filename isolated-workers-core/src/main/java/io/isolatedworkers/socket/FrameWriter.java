@@ -21,6 +21,9 @@ final class FrameWriter {
 
 	private static final int STAGING_BYTES = 128 * 1024;
 
+	/** So much may wait for more before it is written in any case. */
+	private static final int WAITING_BYTES = 16 * 1024;
+
 	private final SocketChannel channel;
 
 	private final Queue<List<ByteBuffer>> frames = new ConcurrentLinkedQueue<>();
@@ -79,7 +82,7 @@ final class FrameWriter {
 	private boolean add(List<ByteBuffer> frame, boolean mayWait) throws IOException {
 		if (this.work.compareAndSet(0, 1)) {
 			this.rest = frame;
-			if (mayWait && stageRest() && this.work.compareAndSet(1, 0)) {
+			if (mayWait && stageRest() && this.staging.position() < WAITING_BYTES && this.work.compareAndSet(1, 0)) {
 				return true;
 			}
 			return drain();
