@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * What {@code compare} is asked to do.
  *
  * @param quick whether to end within a minute
- * @param rounds how often all take turns
+ * @param rounds how often the limit and the library take turns
+ * @param peerRounds in how many of these rounds the peers take part
  * @param workloads what to measure, empty for everything
  * @param peers the names of those to measure, empty for all
  * @param node whether those that run in Node take part
  * @param json where to write all figures to, {@code null} for nowhere
  * @param plots the directory to draw them into, {@code null} for none
  */
-record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String> peers, boolean node,
+record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> workloads, Set<String> peers, boolean node,
 		@Nullable Path json, @Nullable Path plots) {
 
 	private static final int ROUNDS = 3;
@@ -42,6 +43,7 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 		boolean quick = false;
 		boolean node = false;
 		int rounds = 0;
+		int peerRounds = 1;
 		Set<String> names = new LinkedHashSet<>();
 		Path json = null;
 		Path plots = null;
@@ -51,6 +53,7 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 				case "--quick" -> quick = true;
 				case "--node" -> node = true;
 				case "--rounds" -> rounds = number(option, rest);
+				case "--peer-rounds" -> peerRounds = number(option, rest);
 				case "--only" -> names.addAll(List.of(value(option, rest).split(",")));
 				case "--json" -> json = file(option, value(option, rest));
 				case "--plots" -> plots = directory(option, value(option, rest));
@@ -68,7 +71,8 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 				peers.add(peer(name, node));
 			}
 		}
-		return new Arguments(quick, (rounds > 0) ? rounds : quick ? 1 : ROUNDS, workloads, peers, node, json, plots);
+		return new Arguments(quick, (rounds > 0) ? rounds : quick ? 1 : ROUNDS, peerRounds, workloads, peers, node,
+				json, plots);
 	}
 
 	private static String value(String option, Iterator<String> rest) {
@@ -146,7 +150,8 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 			List<Step> others = new ArrayList<>();
 			for (List<Workload> group : groups) {
 				steps.addAll(main(round, group));
-				if (!this.quick || group.contains(Workload.RTT) || !this.peers.isEmpty()) {
+				if (round <= this.peerRounds
+						&& (!this.quick || group.contains(Workload.RTT) || !this.peers.isEmpty())) {
 					for (Peer peer : peers) {
 						(this.quick ? others : steps).addAll(step(round, group, peer));
 					}

@@ -69,7 +69,7 @@ final class BarChart {
 		double least = Math.min(this.goal.limit(), all.stream().mapToDouble(Series::ratio).min().orElse(1));
 		double most = Math.max(this.goal.limit(), all.stream().mapToDouble(Series::most).max().orElse(1));
 		this.isLogarithmic = most / least > MOST_LINEAR;
-		this.from = this.isLogarithmic ? Math.pow(10, Math.floor(Math.log10(least * 0.99))) : 0;
+		this.from = this.isLogarithmic ? roundBelow(least * 0.7) : 0;
 		this.to = most;
 	}
 
@@ -119,6 +119,12 @@ final class BarChart {
 		double share = this.isLogarithmic
 				? Math.log(Math.max(ratio, this.from) / this.from) / Math.log(this.to / this.from) : ratio / this.to;
 		return LEFT + share * (RIGHT - LEFT);
+	}
+
+	/** The next of 1, 2, 5, 10 and so on. */
+	private static double roundBelow(double value) {
+		double power = Math.pow(10, Math.floor(Math.log10(value)));
+		return power * ((value >= 5 * power) ? 5 : (value >= 2 * power) ? 2 : 1);
 	}
 
 	private String title() {

@@ -16,11 +16,12 @@ public final class Benchmarks {
 	private static final int USAGE_ERROR = 2;
 
 	private static final String USAGE = """
-			Usage: java -jar benchmarks.jar compare [--quick] [--rounds N] [--only NAME,...] [--node] [--json FILE]
-			                                   [--plots DIR]
+			Usage: java -jar benchmarks.jar compare [--quick] [--rounds N] [--peer-rounds N] [--only NAME,...]
+			                                   [--node] [--json FILE] [--plots DIR]
 			         measures the raw limit, isolated-workers and its peers in turn
 			         --quick   one round with short times, within a minute; leaves out what it must
-			         --rounds  how often all take turns; default 3, with --quick 1
+			         --rounds  how often the limit and the library take turns; default 3, with --quick 1
+			         --peer-rounds  in how many of these the peers take part; default 1
 			         --only    names of goals, of peers, or of both; the raw limit always takes part
 			         --node    with the peers that run in Node, which npm installs beside the jar
 			         --json    writes all figures and the environment to a file as well

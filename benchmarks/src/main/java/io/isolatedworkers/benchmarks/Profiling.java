@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-import io.isolatedworkers.benchmarks.peers.ProfileRun;
+import io.isolatedworkers.benchmarks.peers.Profiled;
 import io.isolatedworkers.benchmarks.peers.Workload;
 
 /**
@@ -55,10 +55,10 @@ record Profiling(Workload workload, Duration measured, Path directory) implement
 
 	private static Workload workload(String name) {
 		return Workload.ofLabel(name)
-			.filter(ProfileRun.workloads()::contains)
+			.filter(Profiled.workloads()::contains)
 			.orElseThrow(
 					() -> new IllegalArgumentException("'%s' cannot be profiled; it must be one of %s".formatted(name,
-							ProfileRun.workloads().stream().map(Workload::label).collect(Collectors.joining(", ")))));
+							Profiled.workloads().stream().map(Workload::label).collect(Collectors.joining(", ")))));
 	}
 
 	/** Returns whether it could be profiled. */
@@ -69,7 +69,7 @@ record Profiling(Workload workload, Duration measured, Path directory) implement
 			System.err.printf("%s is warmed up, then recorded for %d seconds%n", this.workload.label(),
 					this.measured.toSeconds());
 			processes
-				.output(ProfileRun.command(this.workload, this.measured, this.directory, processes.directory()),
+				.output(Profiled.command(this.workload, this.measured, this.directory, processes.directory()),
 						this.measured.plus(BESIDES))
 				.forEach(System.out::println);
 			return true;

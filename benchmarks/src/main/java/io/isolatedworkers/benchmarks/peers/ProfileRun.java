@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 import io.isolatedworkers.benchmarks.profile.Recorder;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Runs this library in one workload, records both processes meanwhile and prints where
  * the time goes.
  */
-public final class ProfileRun {
+final class ProfileRun {
 
 	private static final String SHORT = "x".repeat(100);
 
@@ -52,27 +51,6 @@ public final class ProfileRun {
 		this.worker = worker;
 		this.session = new Library(worker);
 		this.workload = workload;
-	}
-
-	/**
-	 * Returns the workloads that can be profiled.
-	 * @return the workloads
-	 */
-	public static List<Workload> workloads() {
-		return List.of(Workload.RTT, Workload.RATE_100);
-	}
-
-	/**
-	 * Returns the command line of this program.
-	 * @param workload one of {@link #workloads()}
-	 * @param measured how long is recorded
-	 * @param directory where the recordings go
-	 * @param temporary where its processes put their files
-	 * @return the program and its arguments
-	 */
-	public static List<String> command(Workload workload, Duration measured, Path directory, Path temporary) {
-		return ChildJvm.command(ChildJvm.classPath(Peers.named(Peers.OWN).libraries()), temporary.toString(),
-				ProfileRun.class, workload.label(), String.valueOf(measured.toMillis()), directory.toString());
 	}
 
 	/**
