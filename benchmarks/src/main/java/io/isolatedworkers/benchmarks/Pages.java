@@ -63,7 +63,7 @@ final class Pages {
 
 	private static String last(List<String> arguments, String otherwise) {
 		if (arguments.size() < 2) {
-			throw new IllegalArgumentException(otherwise);
+			throw new IllegalArgumentException("%s, and got %s".formatted(otherwise, arguments));
 		}
 		return arguments.get(arguments.size() - 1);
 	}
