@@ -111,7 +111,7 @@ public final class Measure {
 
 	/** The side that calls is warm: a worker is started by a host that runs. */
 	private double first() throws Exception {
-		long[] times = new long[this.timing.mostStarts()];
+		long[] times = new long[this.timing.starts()];
 		int count = 0;
 		long begin = System.nanoTime();
 		for (int i = -1; i < times.length && !(i >= this.timing.leastStarts()

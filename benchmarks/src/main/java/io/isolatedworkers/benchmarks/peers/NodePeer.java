@@ -25,7 +25,7 @@ record NodePeer(String name) implements Peer {
 		return List.of("node", NodeModules.directory().resolve("measure.mjs").toString(), this.name,
 				Workload.labels(workloads), String.valueOf(timing.steady().toMillis()),
 				String.valueOf(timing.mostWarmUp().toMillis()), String.valueOf(timing.measured().toMillis()),
-				String.valueOf(timing.mostStarts()));
+				String.valueOf(timing.starts()));
 	}
 
 }

@@ -10,11 +10,10 @@ import java.time.Duration;
  * @param measured how long is measured then
  * @param leastStarts how many processes are started where the start is measured, however
  * slow that is
- * @param mostStarts how many are started while there is time
+ * @param starts how many are started while there is time
  * @param starting how long that time is
  */
-record Timing(Duration steady, Duration mostWarmUp, Duration measured, int leastStarts, int mostStarts,
-		Duration starting) {
+record Timing(Duration steady, Duration mostWarmUp, Duration measured, int leastStarts, int starts, Duration starting) {
 
 	private static final Timing FULL = new Timing(Duration.ofMillis(600), Duration.ofSeconds(3), Duration.ofSeconds(1),
 			3, 7, Duration.ofSeconds(4));
