@@ -32,12 +32,7 @@ final class ProfileRun {
 	/** Long enough that the compiler is done. */
 	private static final Duration WARM_UP = Duration.ofSeconds(4);
 
-	/** How long allocations are counted, without a recording, which allocates too. */
-	private static final Duration COUNTED = Duration.ofSeconds(2);
-
 	private static final MessageType<String, Long> STOP = MessageType.of("stop", String.class, Long.class);
-
-	private static final MessageType<Void, Long> ALLOCATED = MessageType.of("allocated", Void.class, Long.class);
 
 	private static final MessageType<Void, Long> RECORD = MessageType.of("record", Void.class, Long.class);
 
@@ -82,12 +77,6 @@ final class ProfileRun {
 		long other = this.worker.pid().orElseThrow();
 		run((measured.compareTo(WARM_UP) < 0) ? measured : WARM_UP);
 
-		long ownBytes = Recorder.allocatedBytes();
-		long otherBytes = this.worker.send(ALLOCATED, null).join();
-		long counted = run((measured.compareTo(COUNTED) < 0) ? measured : COUNTED);
-		double ownAllocated = (Recorder.allocatedBytes() - ownBytes) / (double) counted;
-		double otherAllocated = (this.worker.send(ALLOCATED, null).join() - otherBytes) / (double) counted;
-
 		Path ownFile = directory.resolve(this.workload.label() + "-host.jfr");
 		Path otherFile = directory.resolve(this.workload.label() + "-worker.jfr");
 		Recorder recorder = Recorder.start();
@@ -97,8 +86,8 @@ final class ProfileRun {
 		long start = System.nanoTime();
 		long requests = run(measured);
 		double seconds = (System.nanoTime() - start) / 1e9;
-		Side host = new Side("host", ThreadTimes.of(self).since(ownBefore), ownAllocated, ownFile);
-		Side worker = new Side("worker", ThreadTimes.of(other).since(otherBefore), otherAllocated, otherFile);
+		Side host = new Side("host", ThreadTimes.of(self).since(ownBefore), ownFile);
+		Side worker = new Side("worker", ThreadTimes.of(other).since(otherBefore), otherFile);
 		recorder.stop(ownFile);
 		this.worker.send(STOP, otherFile.toString()).join();
 
@@ -129,8 +118,6 @@ final class ProfileRun {
 
 		Text text(Text text);
 
-		long allocated();
-
 		long record();
 
 		long stop(String file);
@@ -145,11 +132,6 @@ final class ProfileRun {
 		@Override
 		public Text text(Text text) {
 			return text;
-		}
-
-		@Override
-		public long allocated() {
-			return Recorder.allocatedBytes();
 		}
 
 		@Override

@@ -1,11 +1,9 @@
 package io.isolatedworkers.benchmarks.profile;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.text.ParseException;
 
-import com.sun.management.ThreadMXBean;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 
@@ -36,6 +34,8 @@ public final class Recorder {
 			recording.enable(Samples.IN_JAVA).with("period", PERIOD);
 			recording.enable(Samples.IN_NATIVE).with("period", PERIOD);
 			recording.start();
+			// What is allocated is counted from here on
+			System.gc();
 			return new Recorder(recording);
 		}
 		catch (ParseException ex) {
@@ -50,22 +50,10 @@ public final class Recorder {
 	 */
 	public void stop(Path file) throws IOException {
 		try (this.recording) {
+			System.gc();
 			this.recording.stop();
 			this.recording.dump(file);
 		}
-	}
-
-	/**
-	 * Returns what the threads that run in this JVM have allocated so far.
-	 * @return the bytes
-	 */
-	public static long allocatedBytes() {
-		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-		long all = 0;
-		for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-			all += Math.max(0, bytes);
-		}
-		return all;
 	}
 
 }

@@ -31,7 +31,12 @@ final class Samples {
 
 	private static final String THREAD = "jdk.ThreadAllocationStatistics";
 
-	private static final String PAUSE = "jdk.GCPhasePause";
+	private static final String COLLECTION = "jdk.GarbageCollection";
+
+	private static final String HEAP = "jdk.GCHeapSummary";
+
+	/** The cause of a collection that was asked for, to count what is allocated. */
+	private static final String ASKED_FOR = "System.gc()";
 
 	private static final String ALLOCATION = "jdk.ObjectAllocationSample";
 
@@ -59,6 +64,9 @@ final class Samples {
 	/** Bytes, by the class of the objects. */
 	final Map<String, Long> allocated = new HashMap<>();
 
+	/** Bytes before and after each collection, by its number. */
+	private final Map<Integer, long[]> heap = new TreeMap<>();
+
 	Duration pauses = Duration.ZERO;
 
 	int collections;
@@ -84,14 +92,32 @@ final class Samples {
 			case IN_NATIVE -> sample(event, false);
 			case THREAD -> name(event.getThread("thread"));
 			case ALLOCATION -> allocation(event);
-			case PAUSE -> {
-				this.collections++;
-				this.pauses = this.pauses.plus(event.getDuration());
-			}
+			case COLLECTION -> collection(event);
+			case HEAP -> this.heap.computeIfAbsent(event.getInt("gcId"),
+					(unused) -> new long[2])[event.getString("when").startsWith("Before") ? 0 : 1] = event
+						.getLong("heapUsed");
 			default -> {
 				// not needed
 			}
 		}
+	}
+
+	private void collection(RecordedEvent event) {
+		if (!event.getString("cause").equals(ASKED_FOR)) {
+			this.collections++;
+			this.pauses = this.pauses.plus(event.getDuration("sumOfPauses"));
+		}
+	}
+
+	/** What was allocated between the first and the last collection. */
+	long allocatedBytes() {
+		long all = 0;
+		long after = -1;
+		for (long[] beforeAndAfter : this.heap.values()) {
+			all += (after >= 0) ? beforeAndAfter[0] - after : 0;
+			after = beforeAndAfter[1];
+		}
+		return all;
 	}
 
 	private void sample(RecordedEvent event, boolean inJava) {
@@ -112,15 +138,19 @@ final class Samples {
 
 	private static Frame frame(RecordedFrame frame) {
 		RecordedMethod method = frame.getMethod();
-		return new Frame(method.getType().getName(), method.getName(), frame.getType().equals("Native"));
+		return new Frame(plain(method.getType().getName()), method.getName(), frame.getType().equals("Native"));
 	}
 
 	private void allocation(RecordedEvent event) {
 		if (!this.allocating.add(name(event.getThread()))) {
-			this.allocated.merge(
-					event.<RecordedClass>getValue("objectClass").getName().replaceAll("\\$\\$Lambda.*", " (lambda)"),
-					event.getLong("weight"), Long::sum);
+			this.allocated.merge(plain(event.<RecordedClass>getValue("objectClass").getName()), event.getLong("weight"),
+					Long::sum);
 		}
+	}
+
+	/** Without the address of a class that the JVM has made. */
+	private static String plain(String type) {
+		return type.replaceFirst("(\\$\\$Lambda|\\+0x).*", "\\$\\$");
 	}
 
 	/** Threads that differ in their number only are one. */

@@ -15,10 +15,9 @@ import io.isolatedworkers.benchmarks.profile.ThreadTimes.Counts;
  *
  * @param name which of them
  * @param threads what the kernel counted while it was recorded
- * @param allocatedPerRequest how many bytes a request allocated, without a recording
  * @param recording the recording
  */
-public record Side(String name, ThreadTimes threads, double allocatedPerRequest, Path recording) {
+public record Side(String name, ThreadTimes threads, Path recording) {
 
 	private static final int TOP_FRAMES = 15;
 
@@ -40,8 +39,8 @@ public record Side(String name, ThreadTimes threads, double allocatedPerRequest,
 		line(out, "  %.2f µs of processor time a request in its own code, %.2f µs in the kernel",
 				total.userSeconds() * 1e6 / requests, total.systemSeconds() * 1e6 / requests);
 		line(out, "  %.2f times a request a thread gave up its processor to wait", total.waits() / (double) requests);
-		line(out, "  allocated %s: %.0f bytes a request", this.name, this.allocatedPerRequest);
 		Samples samples = Samples.read(this.recording);
+		line(out, "  allocated %s: %.0f bytes a request", this.name, samples.allocatedBytes() / (double) requests);
 		line(out, "  %d garbage collections, which stopped it for %.2f %% of the time", samples.collections,
 				samples.pauses.toNanos() / 1e7 / seconds);
 		printThreads(out, samples.names, seconds);
