@@ -25,7 +25,7 @@ record Profiling(Workload workload, Duration measured, Path directory) implement
 	private static final int SECONDS = 10;
 
 	/** What warming up, starting and reading the recordings may take besides. */
-	private static final Duration BESIDES = Duration.ofMinutes(1);
+	private static final Duration BESIDES = Duration.ofMinutes(2);
 
 	/**
 	 * Reads a command line.
