@@ -1,7 +1,7 @@
-// Takes one figure of one peer: node measure.mjs PEER WORKLOAD WARM_UP_MS MEASURED_MS STARTS
+// Takes figures of one peer: node measure.mjs PEER WORKLOAD,... STEADY_MS MOST_WARM_UP_MS MEASURED_MS STARTS
 import { peers } from './peers.mjs';
 
-const [name, workload, warmUp, measured, starts] = process.argv.slice(2);
+const [name, wanted, steady, mostWarmUp, measured, starts] = process.argv.slice(2);
 const open = peers[name];
 const short = { text: 'x'.repeat(100) };
 const now = () => Number(process.hrtime.bigint());
@@ -21,13 +21,34 @@ async function repeat(call, millis) {
     const before = now();
     await call();
     times.push(now() - before);
-  } while (now() < end);
+  } while (times.length < 3 || now() < end);
   return times;
 }
 
+// Slices of 200 ms until they become no faster, as in the JVM
+async function warmUp(slice) {
+  const start = now();
+  let best = Infinity;
+  let faster = start;
+  while (now() - faster < steady * 1e6 && now() - start < mostWarmUp * 1e6) {
+    const cost = await slice(200);
+    if (cost < best * 0.97) {
+      best = cost;
+      faster = now();
+    }
+  }
+}
+
 async function times(call) {
-  await repeat(call, Number(warmUp));
+  await warmUp(async (millis) => percentile(await repeat(call, millis), 50));
   return repeat(call, Number(measured));
+}
+
+let shortTimes;
+
+async function roundTrips(session) {
+  shortTimes ??= await times(() => session.echo(short));
+  return shortTimes;
 }
 
 async function rate(session, inFlight, millis) {
@@ -69,10 +90,10 @@ async function cold(session) {
 const text = (length) => ({ text: 'y'.repeat(length) });
 
 const workloads = {
-  rtt: async (session) => percentile(await times(() => session.echo(short)), 50),
-  'rtt-p99': async (session) => percentile(await times(() => session.echo(short)), 99),
+  rtt: async (session) => percentile(await roundTrips(session), 50),
+  'rtt-p99': async (session) => percentile(await roundTrips(session), 99),
   'rate-100': async (session) => {
-    await rate(session, 100, Number(warmUp));
+    await warmUp(async (millis) => 1 / (await rate(session, 100, millis)));
     return rate(session, 100, Number(measured));
   },
   'text-100k': async (session) => {
@@ -94,13 +115,15 @@ const workloads = {
   'cold-1000': cold,
 };
 
-let figure;
-if (workload === 'first') {
-  figure = await first();
+const print = (workload, figure) => console.log(`figure ${workload} ${figure}`);
+
+if (wanted === 'first') {
+  print(wanted, await first());
 } else {
   const session = await open();
-  figure = await workloads[workload](session);
+  for (const workload of wanted.split(',')) {
+    print(workload, await workloads[workload](session));
+  }
   await session.close();
 }
-console.log(`figure ${figure}`);
 process.exit(0);

@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  * What {@code compare} is asked to do.
  *
  * @param quick whether to end within a minute
- * @param rounds how often all take turns
+ * @param rounds how often the limit and the library take turns
+ * @param peerRounds in how many of these rounds the peers take part
  * @param workloads what to measure, empty for everything
  * @param peers the names of those to measure, empty for all
  * @param node whether those that run in Node take part
  * @param json where to write all figures to, {@code null} for nowhere
+ * @param plots the directory to draw them into, {@code null} for none
  */
-record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String> peers, boolean node,
-		@Nullable Path json) {
+record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> workloads, Set<String> peers, boolean node,
+		@Nullable Path json, @Nullable Path plots) {
 
 	private static final int ROUNDS = 3;
 
@@ -41,16 +43,20 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 		boolean quick = false;
 		boolean node = false;
 		int rounds = 0;
+		int peerRounds = 1;
 		Set<String> names = new LinkedHashSet<>();
 		Path json = null;
+		Path plots = null;
 		for (Iterator<String> rest = line.iterator(); rest.hasNext();) {
 			String option = rest.next();
 			switch (option) {
 				case "--quick" -> quick = true;
 				case "--node" -> node = true;
-				case "--rounds" -> rounds = rounds(value(option, rest));
+				case "--rounds" -> rounds = number(option, rest);
+				case "--peer-rounds" -> peerRounds = number(option, rest);
 				case "--only" -> names.addAll(List.of(value(option, rest).split(",")));
-				case "--json" -> json = file(value(option, rest));
+				case "--json" -> json = file(option, value(option, rest));
+				case "--plots" -> plots = directory(option, value(option, rest));
 				default -> throw new IllegalArgumentException("'%s' is no option of compare".formatted(option));
 			}
 		}
@@ -65,7 +71,8 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 				peers.add(peer(name, node));
 			}
 		}
-		return new Arguments(quick, (rounds > 0) ? rounds : quick ? 1 : ROUNDS, workloads, peers, node, json);
+		return new Arguments(quick, (rounds > 0) ? rounds : quick ? 1 : ROUNDS, peerRounds, workloads, peers, node,
+				json, plots);
 	}
 
 	private static String value(String option, Iterator<String> rest) {
@@ -77,21 +84,39 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 		}
 	}
 
-	private static int rounds(String value) {
+	/** The number that follows an option. */
+	static int number(String option, Iterator<String> rest) {
+		String value = value(option, rest);
 		if (!value.matches("[1-9][0-9]{0,3}")) {
-			throw new IllegalArgumentException("--rounds is '%s'; it must be a number from 1".formatted(value));
+			throw new IllegalArgumentException(
+					"%s is '%s'; it must be a number from 1 to 9999".formatted(option, value));
 		}
 		return Integer.parseInt(value);
 	}
 
-	private static Path file(String value) {
+	/** A file to write. */
+	static Path file(String option, String value) {
 		Path file = Path.of(value).toAbsolutePath();
-		Path directory = file.getParent();
-		if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(file)) {
+		if (isMissing(file.getParent()) || Files.isDirectory(file)) {
 			throw new IllegalArgumentException(
-					"--json is '%s'; it must be a file in a directory that exists".formatted(value));
+					"%s is '%s'; it must be a file in a directory that exists".formatted(option, value));
 		}
 		return file;
+	}
+
+	/** A directory to write into, which is made if need be. */
+	static Path directory(String option, String value) {
+		Path directory = Path.of(value).toAbsolutePath();
+		if (!Files.isDirectory(directory) && (isMissing(directory.getParent()) || Files.exists(directory))) {
+			throw new IllegalArgumentException(
+					"%s is '%s'; it must be a directory, or one to be made in a directory that exists".formatted(option,
+							value));
+		}
+		return directory;
+	}
+
+	private static boolean isMissing(@Nullable Path directory) {
+		return directory == null || !Files.isDirectory(directory);
 	}
 
 	private static String peer(String name, boolean node) {
@@ -113,26 +138,56 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 	 * has the peers in one workload only unless they are asked for.
 	 */
 	List<Step> steps() {
-		List<Peer> taking = new ArrayList<>(Peers.onJvms());
+		List<Peer> peers = new ArrayList<>(Peers.onJvms());
 		if (this.node) {
-			taking.addAll(Peers.onNode());
+			peers.addAll(Peers.onNode());
 		}
-		taking.removeIf((peer) -> !takesPart(peer));
+		peers.removeIf((peer) -> isMain(peer) || !takesPart(peer));
+		Set<List<Workload>> groups = new LinkedHashSet<>();
+		measured().forEach((workload) -> groups.add(workload.together()));
 		List<Step> steps = new ArrayList<>();
 		for (int round = 1; round <= this.rounds; round++) {
 			List<Step> others = new ArrayList<>();
-			for (Workload workload : measured()) {
-				for (Peer peer : taking) {
-					boolean main = !this.quick || isMain(peer);
-					if (peer.workloads().contains(workload)
-							&& (main || workload == Workload.RTT || !this.peers.isEmpty())) {
-						(main ? steps : others).add(new Step(round, workload, peer));
+			for (List<Workload> group : groups) {
+				steps.addAll(main(round, group));
+				if (round <= this.peerRounds
+						&& (!this.quick || group.contains(Workload.RTT) || !this.peers.isEmpty())) {
+					for (Peer peer : peers) {
+						(this.quick ? others : steps).addAll(step(round, group, peer));
 					}
 				}
 			}
 			steps.addAll(others);
 		}
 		return steps;
+	}
+
+	/** The limit before and after this library, as often as the workload needs. */
+	private List<Step> main(int round, List<Workload> group) {
+		List<Step> limit = step(round, group, Peers.limit());
+		List<Step> own = takesPart(Peers.own()) ? step(round, group, Peers.own()) : List.of();
+		List<Step> steps = new ArrayList<>(limit);
+		for (int take = 0; take < (this.quick ? 1 : group.get(0).takes()); take++) {
+			steps.addAll(own);
+			if (!this.quick && !own.isEmpty()) {
+				steps.addAll(limit);
+			}
+		}
+		return steps;
+	}
+
+	/** Nothing if the peer cannot do it. */
+	private static List<Step> step(int round, List<Workload> group, Peer peer) {
+		List<Workload> workloads = group.stream().filter(peer.workloads()::contains).toList();
+		return workloads.isEmpty() ? List.of() : List.of(new Step(round, workloads, peer));
+	}
+
+	/**
+	 * Whether a figure is shown. One that comes with another need not have been asked
+	 * for.
+	 */
+	boolean isAskedFor(Workload workload) {
+		return measured().contains(workload);
 	}
 
 	/** The goals asked for. */
@@ -162,18 +217,18 @@ record Arguments(boolean quick, int rounds, Set<Workload> workloads, Set<String>
 		return peer.name().equals(Peers.RAW) || this.peers.isEmpty() || this.peers.contains(peer.name());
 	}
 
-	private static boolean isMain(Peer peer) {
+	static boolean isMain(Peer peer) {
 		return peer.name().equals(Peers.RAW) || peer.name().equals(Peers.OWN);
 	}
 
 	/**
-	 * One figure to take.
+	 * Figures to take from the same processes.
 	 *
 	 * @param round in which round, from 1
-	 * @param workload what
+	 * @param workloads what
 	 * @param peer of whom
 	 */
-	record Step(int round, Workload workload, Peer peer) {
+	record Step(int round, List<Workload> workloads, Peer peer) {
 	}
 
 }

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 import io.isolatedworkers.benchmarks.Arguments.Step;
 import io.isolatedworkers.benchmarks.peers.NodeModules;
-import io.isolatedworkers.benchmarks.peers.Peers;
+import io.isolatedworkers.benchmarks.peers.Workload;
 
 /**
  * Takes all figures, one after the other, and prints what they say.
  */
-final class Compare {
+final class Compare implements Benchmarks.Command {
 
 	/** How long one figure may take before it is given up. */
 	private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -32,7 +33,8 @@ final class Compare {
 	}
 
 	/** Returns whether the limit and the library could be measured. */
-	boolean run() throws IOException, InterruptedException {
+	@Override
+	public boolean run() throws IOException, InterruptedException {
 		if (this.arguments.node()) {
 			NodeModules.install();
 		}
@@ -51,27 +53,36 @@ final class Compare {
 				}
 				tell(step, i, steps.size());
 				try {
-					this.figures.add(step,
-							processes.figure(
-									step.peer().command(step.workload(), this.arguments.quick(), processes.directory()),
-									limit));
+					take(step, processes, limit);
 				}
 				catch (IOException | TimeoutException ex) {
-					complete &= !isMain(step) || timeIsUp();
+					complete &= !Arguments.isMain(step.peer()) || timeIsUp();
 					System.err.printf("%s could not be measured in %s: %s%n", step.peer().name(),
-							step.workload().label(), ex.getMessage());
+							Workload.labels(step.workloads()), ex.getMessage());
 				}
 			}
 		}
-		new Report(this.arguments, environment, this.figures).print(System.out);
+		Results results = this.figures.results();
+		new Report(this.arguments, environment, results).print(System.out);
 		if (this.arguments.json() != null) {
-			Json.write(this.arguments.json(), environment, this.figures);
+			Run.write(this.arguments.json(), environment, results);
+		}
+		if (this.arguments.plots() != null) {
+			Plots.write(this.arguments.plots(), results);
 		}
 		return complete;
 	}
 
-	private static boolean isMain(Step step) {
-		return step.peer().name().equals(Peers.RAW) || step.peer().name().equals(Peers.OWN);
+	private void take(Step step, Processes processes, Duration limit)
+			throws IOException, TimeoutException, InterruptedException {
+		Map<String, Double> taken = processes
+			.figures(step.peer().command(step.workloads(), this.arguments.quick(), processes.directory()), limit);
+		for (Workload workload : step.workloads()) {
+			Double figure = taken.get(workload.label());
+			if (figure != null && this.arguments.isAskedFor(workload)) {
+				this.figures.add(workload, step.peer().name(), step.round(), figure);
+			}
+		}
 	}
 
 	private Duration elapsed() {
@@ -93,7 +104,7 @@ final class Compare {
 			left = String.format(Locale.ROOT, ", about %d:%02d min left", seconds / 60, seconds % 60);
 		}
 		System.err.printf("[%d/%d] round %d of %d, %s, %s%s%n", done + 1, all, step.round(), this.arguments.rounds(),
-				step.workload().label(), step.peer().name(), left);
+				Workload.labels(step.workloads()), step.peer().name(), left);
 	}
 
 }

@@ -7,62 +7,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.isolatedworkers.benchmarks.Arguments.Step;
+import io.isolatedworkers.benchmarks.Results.Row;
+import io.isolatedworkers.benchmarks.Results.Series;
 import io.isolatedworkers.benchmarks.peers.Peers;
 import io.isolatedworkers.benchmarks.peers.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of all rounds.
+ * The figures of all rounds of this run.
  */
 final class Figures {
 
-	private final Map<Workload, Map<String, Map<Integer, Double>>> all = new EnumMap<>(Workload.class);
+	private final Map<Workload, Map<String, Map<Integer, List<Double>>>> all = new EnumMap<>(Workload.class);
 
-	void add(Step step, double figure) {
-		this.all.computeIfAbsent(step.workload(), (workload) -> new LinkedHashMap<>())
-			.computeIfAbsent(step.peer().name(), (peer) -> new TreeMap<>())
-			.put(step.round(), figure);
-	}
-
-	/** The figures by workload, peer and round. */
-	Map<Workload, Map<String, Map<Integer, Double>>> all() {
-		return this.all;
+	void add(Workload workload, String peer, int round, double figure) {
+		this.all.computeIfAbsent(workload, (unused) -> new LinkedHashMap<>())
+			.computeIfAbsent(peer, (unused) -> new TreeMap<>())
+			.computeIfAbsent(round, (unused) -> new ArrayList<>())
+			.add(figure);
 	}
 
 	/**
-	 * The figures of a peer divided by their reference, each by that of the same round.
+	 * Returns what was measured. The ratio of a round is that of the medians of what was
+	 * taken in it: the reference is taken before and after, so that a machine that
+	 * becomes faster or slower meanwhile favours neither.
 	 */
-	List<Double> ratios(Workload workload, String peer) {
-		List<Double> ratios = new ArrayList<>();
-		of(workload, peer).forEach((round, figure) -> {
-			Double reference = reference(workload, round);
-			if (reference != null) {
-				ratios.add(figure / reference);
-			}
+	Results results() {
+		Map<Workload, Row> results = new EnumMap<>(Workload.class);
+		this.all.forEach((workload, peers) -> {
+			Map<String, Series> series = new LinkedHashMap<>();
+			peers.forEach((peer, rounds) -> series.put(peer, series(workload, rounds)));
+			results.put(workload, new Row(workload.goal(), series));
 		});
-		return ratios;
+		return new Results(results);
 	}
 
-	private @Nullable Double reference(Workload workload, int round) {
+	private Series series(Workload workload, Map<Integer, List<Double>> rounds) {
+		List<Double> figures = new ArrayList<>();
+		List<Double> ratios = new ArrayList<>();
+		rounds.forEach((round, taken) -> {
+			double figure = Results.median(taken);
+			figures.add(figure);
+			List<Double> reference = reference(workload, round);
+			if (reference != null) {
+				ratios.add(figure / Results.median(reference));
+			}
+		});
+		return new Series(figures, ratios);
+	}
+
+	private @Nullable List<Double> reference(Workload workload, int round) {
 		return switch (workload.against()) {
-			case RAW -> of(workload, Peers.RAW).get(round);
-			case FIRST -> of(Workload.FIRST, Peers.OWN).get(round);
-			case THREADS -> of(Workload.THREADS, Peers.OWN).get(round);
-			case NOTHING -> Double.valueOf(1);
+			case RAW -> of(workload, Peers.RAW, round);
+			case FIRST -> of(Workload.FIRST, Peers.OWN, round);
+			case THREADS -> of(Workload.THREADS, Peers.OWN, round);
+			case NOTHING -> List.of(1.0);
 		};
 	}
 
-	private Map<Integer, Double> of(Workload workload, String peer) {
-		return this.all.getOrDefault(workload, Map.of()).getOrDefault(peer, Map.of());
-	}
-
-	static double median(Iterable<Double> values) {
-		List<Double> sorted = new ArrayList<>();
-		values.forEach(sorted::add);
-		sorted.sort(null);
-		int middle = sorted.size() / 2;
-		return (sorted.size() % 2 == 1) ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+	private @Nullable List<Double> of(Workload workload, String peer, int round) {
+		return this.all.getOrDefault(workload, Map.of()).getOrDefault(peer, Map.of()).get(round);
 	}
 
 }

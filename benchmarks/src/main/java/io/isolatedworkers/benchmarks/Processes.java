@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -53,12 +55,36 @@ final class Processes implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a command that takes a figure.
-	 * @throws IOException if it does not print one
+	 * Runs a command that takes figures.
+	 * @return the figures by the names of their workloads
+	 * @throws IOException if it does not print any
 	 * @throws TimeoutException if it takes too long
 	 * @throws InterruptedException if this program is being ended
 	 */
-	double figure(List<String> command, Duration limit) throws IOException, TimeoutException, InterruptedException {
+	Map<String, Double> figures(List<String> command, Duration limit)
+			throws IOException, TimeoutException, InterruptedException {
+		Map<String, Double> figures = new LinkedHashMap<>();
+		for (String line : output(command, limit)) {
+			if (line.startsWith(FIGURE)) {
+				String[] words = line.split(" ");
+				figures.put(words[1], Double.valueOf(words[2]));
+			}
+		}
+		if (figures.isEmpty()) {
+			throw new IOException("its process printed no figure");
+		}
+		return figures;
+	}
+
+	/**
+	 * Runs a command.
+	 * @return the lines that it prints
+	 * @throws IOException if it ends with another code than 0
+	 * @throws TimeoutException if it takes too long
+	 * @throws InterruptedException if this program is being ended
+	 */
+	List<String> output(List<String> command, Duration limit)
+			throws IOException, TimeoutException, InterruptedException {
 		Path output = this.directory.resolve("output");
 		Process process = start(command, output);
 		boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,12 +95,10 @@ final class Processes implements AutoCloseable {
 		if (process.exitValue() == INTERRUPTED || isEnded()) {
 			throw new InterruptedException("This program is being ended");
 		}
-		return Files.readAllLines(output)
-			.stream()
-			.filter((line) -> line.startsWith(FIGURE))
-			.map((line) -> Double.parseDouble(line.substring(FIGURE.length())))
-			.findFirst()
-			.orElseThrow(() -> new IOException("its process ended with code " + process.exitValue()));
+		if (process.exitValue() != 0) {
+			throw new IOException("its process ended with code " + process.exitValue());
+		}
+		return Files.readAllLines(output);
 	}
 
 	private synchronized Process start(List<String> command, Path output) throws IOException, InterruptedException {

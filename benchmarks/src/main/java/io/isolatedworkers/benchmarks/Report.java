@@ -1,11 +1,10 @@
 package io.isolatedworkers.benchmarks;
 
 import java.io.PrintStream;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
+import io.isolatedworkers.benchmarks.Results.Series;
 import io.isolatedworkers.benchmarks.peers.Peers;
 import io.isolatedworkers.benchmarks.peers.Workload;
 import io.isolatedworkers.benchmarks.peers.Workload.Unit;
@@ -19,43 +18,42 @@ final class Report {
 
 	private final Environment environment;
 
-	private final Figures figures;
+	private final Results results;
 
-	Report(Arguments arguments, Environment environment, Figures figures) {
+	Report(Arguments arguments, Environment environment, Results results) {
 		this.arguments = arguments;
 		this.environment = environment;
-		this.figures = figures;
+		this.results = results;
 	}
 
 	void print(PrintStream out) {
 		this.environment.asMap().forEach((name, value) -> out.printf("%-10s %s%n", name, value));
 		out.println();
 		line(out, "%-14s %-18s %16s %8s   %s", "workload", "peer", "median", "ratio", "of all rounds");
-		this.figures.all()
-			.forEach((workload, peers) -> peers.forEach((peer, rounds) -> row(out, workload, peer, rounds)));
+		this.results.workloads()
+			.forEach((workload, row) -> row.peers().forEach((peer, series) -> row(out, workload, peer, series)));
 		out.println();
 		for (Workload goal : this.arguments.goals()) {
-			List<Double> ratios = this.figures.ratios(goal, Peers.OWN);
+			List<Double> ratios = this.results.ratios(goal, Peers.OWN);
 			if (!ratios.isEmpty()) {
-				line(out, "ratio %s %.3f", goal.label(), Figures.median(ratios));
+				line(out, "ratio %s %.3f", goal.label(), Results.median(ratios));
 			}
 		}
 		out.println();
 		for (Workload goal : this.arguments.goals()) {
-			judge(out, goal, this.figures.ratios(goal, Peers.OWN));
+			judge(out, goal, this.results.ratios(goal, Peers.OWN));
 		}
 	}
 
-	private void row(PrintStream out, Workload workload, String peer, Map<Integer, Double> rounds) {
-		List<Double> ratios = this.figures.ratios(workload, peer);
+	private static void row(PrintStream out, Workload workload, String peer, Series series) {
 		String ratio = "";
 		String range = "";
-		if (!ratios.isEmpty()) {
-			ratio = "%.2f".formatted(Figures.median(ratios));
-			range = String.format(Locale.ROOT, "%.2f to %.2f", Collections.min(ratios), Collections.max(ratios));
+		if (!series.ratios().isEmpty()) {
+			ratio = String.format(Locale.ROOT, "%.2f", series.ratio());
+			range = String.format(Locale.ROOT, "%.2f to %.2f", series.least(), series.most());
 		}
-		line(out, "%-14s %-18s %16s %8s   %s", workload.label(), peer,
-				readable(workload.unit(), Figures.median(rounds.values())), ratio, range);
+		line(out, "%-14s %-18s %16s %8s   %s", workload.label(), peer, readable(workload.unit(), series.figure()),
+				ratio, range);
 	}
 
 	private static void judge(PrintStream out, Workload workload, List<Double> ratios) {
@@ -65,12 +63,12 @@ final class Report {
 							: "this version has no such feature yet");
 			return;
 		}
-		double ratio = Figures.median(ratios);
+		double ratio = Results.median(ratios);
 		line(out, "%s %s %.3f (goal %s)", workload.goal().isMetBy(ratio) ? "meets" : "misses", workload.label(), ratio,
 				workload.goal());
 	}
 
-	private static String readable(Unit unit, double figure) {
+	static String readable(Unit unit, double figure) {
 		return switch (unit) {
 			case TIME -> (figure < 1e6) ? String.format(Locale.ROOT, "%.1f µs", figure / 1e3)
 					: String.format(Locale.ROOT, "%.1f ms", figure / 1e6);

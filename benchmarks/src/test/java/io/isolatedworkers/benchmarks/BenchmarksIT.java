@@ -41,12 +41,32 @@ class BenchmarksIT {
 	void comparesTheLibraryWithTheLimitAndLeavesNothingBehind() throws Exception {
 		Path json = this.directory.resolve("figures.json");
 		Process compare = start("compare", "--quick", "--rounds", "1", "--only", "rtt,isolated-workers", "--json",
-				json.toString());
+				json.toString(), "--plots", this.directory.resolve("plots").toString());
 		assertThat(codeOf(compare)).as(this::output).isZero();
-		assertThat(output()).contains("[1/2] round 1 of 1, rtt, raw", "[2/2] round 1 of 1, rtt, isolated-workers")
+		assertThat(output())
+			.contains("[1/2] round 1 of 1, rtt,rtt-p99, raw", "[2/2] round 1 of 1, rtt,rtt-p99, isolated-workers")
 			.containsPattern("(?m)^ratio rtt [0-9.]+$")
 			.containsPattern("(?m)^(meets|misses) rtt [0-9.]+ \\(goal at most 1\\.4\\)$");
-		assertThat(json).content().contains("\"kernel\"", "\"rtt\"", "\"raw\"", "\"isolated-workers\"");
+		assertThat(json).content()
+			.contains("\"kernel\"", "\"rtt\"", "\"raw\"", "\"isolated-workers\"")
+			.doesNotContain("rtt-p99");
+		assertThat(this.directory.resolve("plots")).isDirectoryContaining("glob:**/rtt.svg");
+		assertThat(codeOf(start("tables", json.toString()))).as(this::output).isZero();
+		assertThat(output()).containsPattern("\\| `rtt` \\| \\*\\*[0-9.]+\\*\\* \\|");
+		assertThat(temporaryFiles()).isEmpty();
+	}
+
+	@Test
+	void profilesBothProcessesAndSaysWhereTheTimeGoes() throws Exception {
+		Path recordings = this.directory.resolve("recordings");
+		Process profile = start("profile", "rtt", "--seconds", "1", recordings.toString());
+		assertThat(codeOf(profile)).as(this::output).isZero();
+		assertThat(output()).containsPattern("(?m)^rtt: [0-9,]+ requests in ")
+			.containsPattern("allocated host: [0-9]+ bytes a request")
+			.containsPattern("allocated worker: [0-9]+ bytes a request")
+			.contains("samples in Java by group", "system call: ", "main");
+		assertThat(recordings).isDirectoryContaining("glob:**/rtt-host.jfr")
+			.isDirectoryContaining("glob:**/rtt-worker.jfr");
 		assertThat(temporaryFiles()).isEmpty();
 	}
 
@@ -64,7 +84,10 @@ class BenchmarksIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "measure", "compare --fast", "compare --rounds 0", "compare --rounds",
-			"compare --only rtt,speed", "compare --only piscina", "compare --json /no/such/directory/file" })
+			"compare --only rtt,speed", "compare --only piscina", "compare --json /no/such/directory/file",
+			"compare --peer-rounds 0", "compare --plots /no/such/directory/plots", "profile memory", "profile --fast",
+			"profile rtt --seconds soon", "tables", "tables /no/such/file", "plot figures.json",
+			"page figures.json page.html" })
 	void refusesArgumentsItDoesNotUnderstandAndSaysWhich(String line) throws Exception {
 		String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
 		assertThat(codeOf(start(arguments))).isEqualTo(2);

@@ -15,9 +15,9 @@ import java.util.Set;
 record JvmPeer(String name, Set<Workload> workloads, List<String> libraries, Opener opener) implements Peer {
 
 	@Override
-	public List<String> command(Workload workload, boolean quick, Path temporary) {
+	public List<String> command(List<Workload> workloads, boolean quick, Path temporary) {
 		return ChildJvm.command(ChildJvm.classPath(this.libraries), temporary.toString(), Measure.class, this.name,
-				workload.label(), quick ? "quick" : "full");
+				Workload.labels(workloads), quick ? "quick" : "full");
 	}
 
 	/** Starts the other process and connects to it. */

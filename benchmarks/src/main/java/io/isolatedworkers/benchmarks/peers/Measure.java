@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one figure of one peer. A program of its own, so that each figure is of fresh
- * processes.
+ * Takes the figures of one peer that are taken together. A program of its own, so that
+ * they are of fresh processes.
  */
 public final class Measure {
 
@@ -17,6 +21,9 @@ public final class Measure {
 	private static final String SHORT = "x".repeat(100);
 
 	private static final int COLD_REQUESTS = 1_000;
+
+	/** What a median needs to be one. */
+	private static final int LEAST_CALLS = 3;
 
 	private static final int[] UNANSWERED = { 10, 1_000, 100_000 };
 
@@ -29,6 +36,9 @@ public final class Measure {
 
 	private final Timing timing;
 
+	/** Of the short text; several figures come from them. */
+	private long @Nullable [] roundTrips;
+
 	private Measure(JvmPeer peer, Workload workload, Timing timing) {
 		this.peer = peer;
 		this.workload = workload;
@@ -36,16 +46,21 @@ public final class Measure {
 	}
 
 	/**
-	 * Measures and prints the figure.
-	 * @param arguments the peer, the workload, and {@code quick} or {@code full}
+	 * Measures and prints a line for each figure.
+	 * @param arguments the peer, the workloads with commas between them, and
+	 * {@code quick} or {@code full}
 	 */
 	public static void main(String... arguments) {
 		ParentProcess.endWithIt();
 		int code = 1;
 		try {
-			Measure measure = new Measure(Peers.named(arguments[0]), Workload.ofLabel(arguments[1]).orElseThrow(),
+			List<Workload> workloads = new ArrayList<>();
+			for (String label : arguments[1].split(",")) {
+				workloads.add(Workload.ofLabel(label).orElseThrow());
+			}
+			Measure measure = new Measure(Peers.named(arguments[0]), workloads.get(0),
 					Timing.of(arguments[2].equals("quick")));
-			System.out.println("figure " + measure.figure());
+			measure.run(workloads);
 			code = 0;
 		}
 		catch (Exception | LinkageError ex) {
@@ -55,44 +70,66 @@ public final class Measure {
 		System.exit(code);
 	}
 
-	private double figure() throws Exception {
+	private void run(List<Workload> workloads) throws Exception {
 		if (this.workload == Workload.FIRST) {
-			return first();
+			print(this.workload, first());
+			return;
 		}
 		try (Session session = this.peer.opener().open(this.workload)) {
-			return switch (this.workload) {
-				case RTT, THREADS, POOL_1, POOL_16, POOL_256 -> median(times(() -> session.text(SHORT)));
-				case RTT_P99 -> percentile(times(() -> session.text(SHORT)), 99);
-				case RATE_100, RATE_100_CBOR -> rate(session);
-				case TEXT_100K -> texts(session, 100_000);
-				case TEXT_10M -> texts(session, 10_000_000);
-				case BYTES_100K -> bytes(session, 100_000);
-				case BYTES_10M -> bytes(session, 10_000_000);
-				case COLD_1000 -> cold(session);
-				case MEMORY -> memory(session);
-				case GROW -> growth(session);
-				case FIRST, SPARE -> throw new IllegalStateException(this.workload + " needs no session");
-			};
+			for (Workload each : workloads) {
+				print(each, figure(session, each));
+			}
 		}
+	}
+
+	private static void print(Workload workload, double figure) {
+		System.out.println("figure " + workload.label() + " " + figure);
+	}
+
+	private double figure(Session session, Workload workload) throws Exception {
+		return switch (workload) {
+			case RTT, THREADS, POOL_1, POOL_16, POOL_256 -> median(roundTrips(session));
+			case RTT_P99 -> percentile(roundTrips(session), 99);
+			case RATE_100, RATE_100_CBOR -> rate(session);
+			case TEXT_100K -> texts(session, 100_000);
+			case TEXT_10M -> texts(session, 10_000_000);
+			case BYTES_100K -> bytes(session, 100_000);
+			case BYTES_10M -> bytes(session, 10_000_000);
+			case COLD_1000 -> cold(session);
+			case MEMORY -> memory(session);
+			case GROW -> growth(session);
+			case FIRST, SPARE -> throw new IllegalStateException(workload + " needs no session");
+		};
+	}
+
+	private long[] roundTrips(Session session) throws Exception {
+		if (this.roundTrips == null) {
+			this.roundTrips = times(() -> session.text(SHORT));
+		}
+		return this.roundTrips;
 	}
 
 	/** The side that calls is warm: a worker is started by a host that runs. */
 	private double first() throws Exception {
 		long[] times = new long[this.timing.starts()];
-		for (int i = -1; i < times.length; i++) {
+		int count = 0;
+		long begin = System.nanoTime();
+		for (int i = -1; i < times.length && !(i >= this.timing.leastStarts()
+				&& System.nanoTime() - begin > this.timing.starting().toNanos()); i++) {
 			long start = System.nanoTime();
 			try (Session session = this.peer.opener().open(this.workload)) {
 				session.text(SHORT);
 				if (i >= 0) {
 					times[i] = System.nanoTime() - start;
+					count++;
 				}
 			}
 		}
-		return median(times);
+		return median(Arrays.copyOf(times, count));
 	}
 
 	private double rate(Session session) throws Exception {
-		session.rate(SHORT, IN_FLIGHT, this.timing.warmUp());
+		this.timing.warmUp((slice) -> 1 / session.rate(SHORT, IN_FLIGHT, slice));
 		return session.rate(SHORT, IN_FLIGHT, this.timing.measured());
 	}
 
@@ -145,7 +182,7 @@ public final class Measure {
 	}
 
 	private long[] times(Call call) throws Exception {
-		repeat(call, this.timing.warmUp());
+		this.timing.warmUp((slice) -> median(repeat(call, slice)));
 		return repeat(call, this.timing.measured());
 	}
 
@@ -153,7 +190,7 @@ public final class Measure {
 		long[] times = new long[1 << 16];
 		int count = 0;
 		long end = System.nanoTime() + duration.toNanos();
-		// At least once, however slow it is
+		// Not less than that, however slow it is
 		do {
 			long before = System.nanoTime();
 			call.run();
@@ -163,7 +200,7 @@ public final class Measure {
 			times[count] = System.nanoTime() - before;
 			count++;
 		}
-		while (System.nanoTime() - end < 0);
+		while (count < LEAST_CALLS || System.nanoTime() - end < 0);
 		return Arrays.copyOf(times, count);
 	}
 

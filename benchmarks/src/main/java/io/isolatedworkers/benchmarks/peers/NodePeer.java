@@ -20,10 +20,11 @@ record NodePeer(String name) implements Peer {
 	}
 
 	@Override
-	public List<String> command(Workload workload, boolean quick, Path temporary) {
+	public List<String> command(List<Workload> workloads, boolean quick, Path temporary) {
 		Timing timing = Timing.of(quick);
-		return List.of("node", NodeModules.directory().resolve("measure.mjs").toString(), this.name, workload.label(),
-				String.valueOf(timing.warmUp().toMillis()), String.valueOf(timing.measured().toMillis()),
+		return List.of("node", NodeModules.directory().resolve("measure.mjs").toString(), this.name,
+				Workload.labels(workloads), String.valueOf(timing.steady().toMillis()),
+				String.valueOf(timing.mostWarmUp().toMillis()), String.valueOf(timing.measured().toMillis()),
 				String.valueOf(timing.starts()));
 	}
 

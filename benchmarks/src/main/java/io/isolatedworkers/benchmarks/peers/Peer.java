@@ -22,13 +22,13 @@ public interface Peer {
 	Set<Workload> workloads();
 
 	/**
-	 * Returns the command line that takes one figure. It prints the line {@code figure},
-	 * followed by the figure.
-	 * @param workload what to measure
+	 * Returns the command line that takes figures. It prints a line for each: the word
+	 * {@code figure}, the name of the workload and the figure.
+	 * @param workloads what to measure, of those that are taken together
 	 * @param quick whether to hurry
 	 * @param temporary where its processes put their files
 	 * @return the program and its arguments
 	 */
-	List<String> command(Workload workload, boolean quick, Path temporary);
+	List<String> command(List<Workload> workloads, boolean quick, Path temporary);
 
 }

@@ -50,6 +50,14 @@ public final class Peers {
 		return named(OWN);
 	}
 
+	/**
+	 * Returns the limit.
+	 * @return the peer
+	 */
+	public static Peer limit() {
+		return named(RAW);
+	}
+
 	static JvmPeer named(String name) {
 		return jvmPeers().stream().filter((peer) -> peer.name().equals(name)).findFirst().orElseThrow();
 	}

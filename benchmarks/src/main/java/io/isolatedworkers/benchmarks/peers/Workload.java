@@ -1,8 +1,10 @@
 package io.isolatedworkers.benchmarks.peers;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is measured, and the goal that this library has set itself for it.
@@ -108,6 +110,64 @@ public enum Workload {
 	}
 
 	/**
+	 * Returns what it is in a few words.
+	 * @return the words
+	 */
+	public String words() {
+		return switch (this) {
+			case RTT -> "round trip of 100 characters, median";
+			case RTT_P99 -> "round trip of 100 characters, 99th percentile";
+			case RATE_100 -> "100 requests in flight to one worker, JSON";
+			case RATE_100_CBOR -> "100 requests in flight to one worker, CBOR";
+			case TEXT_100K -> "a text of 100 KB there and back";
+			case BYTES_100K -> "100 KB of bytes there and back";
+			case BYTES_10M -> "10 MB of bytes there and back";
+			case TEXT_10M -> "a text of 10 MB there and back";
+			case FIRST -> "from the start of a worker to its first answer";
+			case SPARE -> "from a kill to the first answer of a warm spare";
+			case COLD_1000 -> "the first thousand requests of two fresh processes";
+			case MEMORY -> "resident memory of an idle worker";
+			case THREADS -> "round trip to a worker in a thread";
+			case POOL_1 -> "the same through a pool of one worker";
+			case POOL_16 -> "the same through a pool of 16 workers";
+			case POOL_256 -> "the same through a pool of 256 workers";
+			case GROW -> "round trip beside 10, 1,000 and 100,000 pending requests";
+		};
+	}
+
+	/**
+	 * Returns the workloads whose figures are taken from the same two processes, because
+	 * they come from the same times, or because the next one is warm by the one before.
+	 * @return this workload and the others, in the order in which they run
+	 */
+	public List<Workload> together() {
+		return switch (this) {
+			case RTT, RTT_P99 -> List.of(RTT, RTT_P99);
+			case TEXT_100K, TEXT_10M -> List.of(TEXT_100K, TEXT_10M);
+			case BYTES_100K, BYTES_10M -> List.of(BYTES_100K, BYTES_10M);
+			default -> List.of(this);
+		};
+	}
+
+	/**
+	 * Returns how often a figure is taken in a round. A figure of a single event varies
+	 * more than one of many.
+	 * @return the number of times, each of fresh processes
+	 */
+	public int takes() {
+		return (this == COLD_1000) ? 3 : 1;
+	}
+
+	/**
+	 * Returns the names of several workloads.
+	 * @param workloads the workloads
+	 * @return their names with commas between them
+	 */
+	public static String labels(List<Workload> workloads) {
+		return workloads.stream().map(Workload::label).collect(Collectors.joining(","));
+	}
+
+	/**
 	 * Finds a workload by the name that people use.
 	 * @param label the name
 	 * @return the workload, empty if there is none of that name
@@ -164,6 +224,21 @@ public enum Workload {
 
 		static Goal atMost(double limit) {
 			return new Goal(false, limit);
+		}
+
+		/**
+		 * Reads what {@link #toString()} wrote.
+		 * @param text the text
+		 * @return the goal
+		 * @throws IllegalArgumentException if it is none
+		 */
+		public static Goal parse(String text) {
+			int limit = text.lastIndexOf(' ') + 1;
+			Goal goal = new Goal(text.startsWith("at least"), Double.parseDouble(text.substring(limit)));
+			if (!goal.toString().equals(text)) {
+				throw new IllegalArgumentException("'%s' is no goal".formatted(text));
+			}
+			return goal;
 		}
 
 		/**

@@ -1,0 +1,40 @@
+package io.isolatedworkers.benchmarks;
+
+import java.util.List;
+
+import io.isolatedworkers.benchmarks.peers.Workload;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ArgumentsTests {
+
+	@Test
+	void takesTheLimitBeforeAndAfterTheLibraryAndThePeersInTheFirstRoundOnly() {
+		assertThat(steps("--rounds", "2", "--only", "rtt,isolated-workers,rmi")).containsExactly("1 rtt,rtt-p99 raw",
+				"1 rtt,rtt-p99 isolated-workers", "1 rtt,rtt-p99 raw", "1 rtt,rtt-p99 rmi", "2 rtt,rtt-p99 raw",
+				"2 rtt,rtt-p99 isolated-workers", "2 rtt,rtt-p99 raw");
+	}
+
+	@Test
+	void takesAFigureOfASingleEventMoreOften() {
+		assertThat(steps("--rounds", "1", "--only", "cold-1000,isolated-workers")).containsExactly("1 cold-1000 raw",
+				"1 cold-1000 isolated-workers", "1 cold-1000 raw", "1 cold-1000 isolated-workers", "1 cold-1000 raw",
+				"1 cold-1000 isolated-workers", "1 cold-1000 raw");
+	}
+
+	@Test
+	void takesTheLimitOnceWhereNothingOfTheLibraryIsBetween() {
+		assertThat(steps("--rounds", "1", "--peer-rounds", "1", "--only", "memory,rmi")).containsExactly("1 memory raw",
+				"1 memory rmi");
+	}
+
+	private static List<String> steps(String... arguments) {
+		return Arguments.of(List.of(arguments))
+			.steps()
+			.stream()
+			.map((step) -> "%d %s %s".formatted(step.round(), Workload.labels(step.workloads()), step.peer().name()))
+			.toList();
+	}
+
+}
