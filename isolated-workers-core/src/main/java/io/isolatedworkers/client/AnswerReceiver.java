@@ -1,6 +1,6 @@
 package io.isolatedworkers.client;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ShutdownReason;
@@ -8,7 +8,7 @@ import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.Message;
-import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.MessageSequence;
 import io.isolatedworkers.message.MiddlewareChain;
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
@@ -46,21 +46,21 @@ final class AnswerReceiver implements ChannelListener {
 
 	@Override
 	public @Nullable TypeRef<?> typeOf(String tx, String type) {
+		Request<?> request = this.requests.get(tx);
+		if (request != null && type.equals(request.type().resultName())) {
+			return request.type().resultType();
+		}
 		if (type.equals(StartNotice.TYPE)) {
 			return StartNotice.PAYLOAD;
 		}
-		Request<?> request = this.requests.get(tx);
 		if (request == null) {
 			return null;
-		}
-		if (type.equals(request.type().resultName())) {
-			return request.type().resultType();
 		}
 		if (type.equals(request.type().errorName())) {
 			return ERROR;
 		}
 		ProgressFeed progress = request.progress();
-		return (progress != null && isProgress(request, type)) ? progress.type() : null;
+		return (progress != null && type.equals(request.type().progressName())) ? progress.type() : null;
 	}
 
 	@Override
@@ -71,55 +71,49 @@ final class AnswerReceiver implements ChannelListener {
 					() -> "Worker %s sent '%s' for no open request".formatted(this.worker.describe(), message.type()));
 			return;
 		}
-		if (message.type().equals(StartNotice.TYPE)) {
+		String type = message.type();
+		if (type.equals(request.type().resultName()) || type.equals(request.type().errorName())) {
+			if (this.requests.remove(message.tx(), request)) {
+				inOrder(request, message, AnswerReceiver::settle);
+				this.observer.released(this.worker);
+			}
+		}
+		else if (type.equals(StartNotice.TYPE)) {
 			request.attempts().markBegun();
-			return;
 		}
-		if (isProgress(request, message.type())) {
-			report(request, message);
-			return;
+		else if (type.equals(request.type().progressName())) {
+			if (request.progress() != null) {
+				inOrder(request, message, AnswerReceiver::report);
+			}
 		}
-		if (!message.type().equals(request.type().resultName()) && !message.type().equals(request.type().errorName())) {
+		else {
 			this.logger.warn("Worker %s sent '%s' as an answer to '%s'; it was ignored"
-				.formatted(this.worker.describe(), message.type(), request.type().name()));
-			return;
+				.formatted(this.worker.describe(), type, request.type().name()));
 		}
-		if (this.requests.remove(message.tx()) == null) {
-			return;
-		}
-		inOrder(request, message, (changed) -> settle(request, changed));
-		this.observer.released(this.worker);
 	}
 
 	/**
 	 * Runs the middleware for what arrived for a request, in the order of its arrival.
 	 */
-	private void inOrder(Request<?> request, Message message, Consumer<Message> next) {
-		if (this.middleware.isEmpty() || request.isEnded()) {
-			next.accept(message);
+	private void inOrder(Request<?> request, Message message, BiConsumer<Request<?>, Message> next) {
+		MessageSequence received = request.received();
+		if (received == null || request.isEnded()) {
+			next.accept(request, message);
 			return;
 		}
-		request.received()
-			.then(() -> this.middleware.apply(message, Direction.RECEIVE), next,
-					(failure) -> request.fail(Worker.asWorkerException(failure)));
+		received.then(() -> this.middleware.apply(message, Direction.RECEIVE),
+				(changed) -> next.accept(request, changed),
+				(failure) -> request.fail(Worker.asWorkerException(failure)));
 	}
 
-	private static boolean isProgress(Request<?> request, String type) {
-		return type.equals(request.type().name() + MessageType.PROGRESS_SUFFIX);
-	}
-
-	private void report(Request<?> request, Message message) {
+	private static void report(Request<?> request, Message message) {
 		ProgressFeed progress = request.progress();
-		if (progress != null) {
-			inOrder(request, message, (changed) -> {
-				if (!request.isEnded()) {
-					progress.report(changed.payload());
-				}
-			});
+		if (progress != null && !request.isEnded()) {
+			progress.report(message.payload());
 		}
 	}
 
-	private void settle(Request<?> request, Message message) {
+	private static void settle(Request<?> request, Message message) {
 		if (message.type().equals(request.type().errorName())) {
 			RemoteError error = message.payloadAs(RemoteError.class);
 			request.fail(new RemoteWorkerException((error != null) ? error

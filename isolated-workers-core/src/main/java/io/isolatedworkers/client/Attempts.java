@@ -16,12 +16,10 @@ final class Attempts {
 
 	private volatile @Nullable Worker worker;
 
-	private volatile String tx = "";
+	/** Written before {@link #worker} and read after it. */
+	private String tx = "";
 
-	private volatile boolean sent;
-
-	/** The worker told that it has begun, or cannot tell. */
-	private volatile boolean begun;
+	private volatile Delivery delivery = Delivery.NOT_SENT;
 
 	Attempts(int max) {
 		this.max = max;
@@ -56,24 +54,20 @@ final class Attempts {
 	 * begins.
 	 */
 	void markSent(boolean startIsTold) {
-		this.begun = !startIsTold;
-		this.sent = true;
+		this.delivery = startIsTold ? Delivery.NOT_STARTED : Delivery.MAYBE_EXECUTED;
 	}
 
 	void markBegun() {
-		this.begun = true;
+		this.delivery = Delivery.MAYBE_EXECUTED;
 	}
 
 	boolean isSent() {
-		return this.sent;
+		return this.delivery != Delivery.NOT_SENT;
 	}
 
 	/** How far the present attempt has come. */
 	Delivery delivery() {
-		if (!this.sent) {
-			return Delivery.NOT_SENT;
-		}
-		return this.begun ? Delivery.MAYBE_EXECUTED : Delivery.NOT_STARTED;
+		return this.delivery;
 	}
 
 	/**
@@ -89,8 +83,7 @@ final class Attempts {
 		if (!harmless) {
 			this.current++;
 		}
-		this.sent = false;
-		this.begun = false;
+		this.delivery = Delivery.NOT_SENT;
 		this.worker = null;
 		return true;
 	}

@@ -3,8 +3,7 @@ package io.isolatedworkers.client;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageSequence;
@@ -20,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the result's type
  */
-public final class Request<R> {
+public final class Request<R> extends Deadline {
+
+	/** A field of the request itself costs less than an object for each. */
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<Request, @Nullable Outcome> OUTCOME = AtomicReferenceFieldUpdater
+		.newUpdater(Request.class, Outcome.class, "outcome");
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -38,28 +42,29 @@ public final class Request<R> {
 
 	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp, JvmKeeper::requestEnded, new Answers());
 
-	private final MessageSequence received = new MessageSequence();
+	/** Present if there is middleware. */
+	private final @Nullable MessageSequence received;
 
-	private final long created = System.nanoTime();
+	private final long created;
 
 	private final Attempts attempts;
 
-	private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+	private volatile @Nullable Outcome outcome;
 
-	/** {@code null} while the request is made, when only the timer can end it. */
-	private volatile @Nullable Future<?> deadline;
-
-	private Request(MessageType<?, R> type, @Nullable Object payload, Duration timeout, int maxAttempts,
-			@Nullable ProgressFeed progress, Observer observer) {
+	private Request(long now, MessageType<?, R> type, @Nullable Object payload, Duration timeout,
+			@Nullable ProgressFeed progress, WorkerOptions options, Observer observer) {
+		super(now, timeout);
+		this.created = now;
 		this.type = type;
 		this.payload = payload;
 		this.timeout = timeout;
-		this.attempts = new Attempts(maxAttempts);
+		this.attempts = new Attempts(options.crashPolicyOf(type).maxAttempts());
+		this.received = options.middleware().isEmpty() ? null : new MessageSequence();
 		this.progress = progress;
 		this.observer = observer;
 		JvmKeeper.requestMade();
 		try {
-			this.deadline = Deadlines.after(timeout, this::timeOut);
+			Deadlines.SHARED.add(this);
 		}
 		catch (RuntimeException | Error ex) {
 			JvmKeeper.requestEnded();
@@ -82,9 +87,8 @@ public final class Request<R> {
 			WorkerOptions options, Observer observer) {
 		ProgressPublisher<?> publisher = send.publisher();
 		boolean refused = publisher != null && !publisher.take();
-		Request<R> request = new Request<>(type, payload, options.timeoutOf(type, send),
-				options.crashPolicyOf(type).maxAttempts(), refused ? null : ProgressFeed.of(type.name(), send, options),
-				observer);
+		Request<R> request = new Request<>(System.nanoTime(), type, payload, options.timeoutOf(type, send),
+				refused ? null : ProgressFeed.of(type.name(), send, options), options, observer);
 		if (refused) {
 			request.fail(new RequestRefusedException(
 					"'%s' was not sent: its ProgressPublisher belongs to another request. Make one for each request"
@@ -114,7 +118,7 @@ public final class Request<R> {
 	 * @return {@code true} once it has
 	 */
 	public boolean isEnded() {
-		return this.outcome.get() != null;
+		return this.outcome != null;
 	}
 
 	/**
@@ -131,7 +135,12 @@ public final class Request<R> {
 	 */
 	public void fail(WorkerException failure) {
 		if (end(outcomeOf(failure))) {
-			finish(failure, () -> this.future.fail(failure));
+			if (this.progress == null) {
+				this.future.fail(failure);
+			}
+			else {
+				this.progress.end(failure, () -> this.future.fail(failure));
+			}
 		}
 	}
 
@@ -145,18 +154,11 @@ public final class Request<R> {
 		return (failure.delivery() == Delivery.NOT_SENT) ? Outcome.REJECTED : Outcome.FAILED;
 	}
 
-	/** Tells who listens to progress of the end, and goes on after that was heard. */
-	private void finish(@Nullable Throwable failure, Runnable then) {
-		if (this.progress != null) {
-			this.progress.end(failure, then);
-		}
-		else {
-			then.run();
-		}
-	}
-
-	/** What arrived for the request and is still in the middleware. */
-	MessageSequence received() {
+	/**
+	 * What arrived for the request and is still in the middleware, {@code null} if there
+	 * is none.
+	 */
+	@Nullable MessageSequence received() {
 		return this.received;
 	}
 
@@ -199,7 +201,7 @@ public final class Request<R> {
 	}
 
 	Duration timeLeft() {
-		return this.timeout.minusNanos(System.nanoTime() - this.created);
+		return Duration.ofNanos(this.at - System.nanoTime());
 	}
 
 	void succeed(@Nullable Object result) {
@@ -215,11 +217,18 @@ public final class Request<R> {
 			return;
 		}
 		if (end(Outcome.SUCCESS)) {
-			finish(null, () -> this.future.succeed(typed));
+			if (this.progress == null) {
+				this.future.succeed(typed);
+			}
+			else {
+				this.progress.end(null, () -> this.future.succeed(typed));
+			}
 		}
 	}
 
-	private void timeOut() {
+	/** No answer came in time. */
+	@Override
+	void expire() {
 		if (end(Outcome.TIMEOUT)) {
 			Worker carrier = this.attempts.worker();
 			RequestTimeoutException failure = new RequestTimeoutException("'%s' was not answered within %s%s"
@@ -227,7 +236,7 @@ public final class Request<R> {
 						? " by worker " + carrier.describe() : "; no worker was free to take it"),
 					delivery());
 			this.future.fail(failure);
-			finish(failure, NOTHING);
+			endProgress(failure);
 			abandon(carrier);
 		}
 	}
@@ -236,8 +245,14 @@ public final class Request<R> {
 	private void giveUp() {
 		if (end(Outcome.CANCELLED)) {
 			JvmKeeper.requestEnded();
-			finish(new CancellationException("'%s' was given up by its caller".formatted(this.type.name())), NOTHING);
+			endProgress(new CancellationException("'%s' was given up by its caller".formatted(this.type.name())));
 			abandon(this.attempts.worker());
+		}
+	}
+
+	private void endProgress(Throwable failure) {
+		if (this.progress != null) {
+			this.progress.end(failure, NOTHING);
 		}
 	}
 
@@ -248,14 +263,13 @@ public final class Request<R> {
 	}
 
 	private boolean end(Outcome how) {
-		if (!this.outcome.compareAndSet(null, how)) {
+		if (!OUTCOME.compareAndSet(this, null, how)) {
 			return false;
 		}
-		Future<?> timer = this.deadline;
-		if (timer != null) {
-			timer.cancel(false);
+		Deadlines.SHARED.remove(this);
+		if (this.observer != Observer.NONE) {
+			this.observer.ended(this, how, System.nanoTime() - this.created);
 		}
-		this.observer.ended(this, how, System.nanoTime() - this.created);
 		return true;
 	}
 

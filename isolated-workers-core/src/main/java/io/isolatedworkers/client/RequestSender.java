@@ -54,27 +54,27 @@ final class RequestSender {
 	 * thrown.
 	 */
 	void send(Request<?> request) {
-		Message message = register(request);
-		if (message == null) {
+		String tx = register(request);
+		if (tx == null) {
 			this.observer.released(this.worker);
 		}
 		else if (this.middleware.isEmpty()) {
-			transmit(request, message.tx(), message);
+			transmit(request, tx, request.payload(), Map.of());
 		}
 		else {
-			sendThroughMiddleware(request, message);
+			sendThroughMiddleware(request, tx);
 		}
 	}
 
 	/** Gives a request its transaction id; {@code null} if that ended it. */
-	private @Nullable Message register(Request<?> request) {
+	private @Nullable String register(Request<?> request) {
 		try {
-			Message blank = new Message("", request.type().name(), request.payload());
-			String tx = Objects.requireNonNull(this.options.transactionIds().generate(blank),
+			String tx = Objects.requireNonNull(
+					this.options.transactionIds().generate(new Message("", request.type().name(), request.payload())),
 					"the generator of transaction ids returned null");
 			request.attempts().assignTo(this.worker, tx);
 			if (!tx.isEmpty() && this.requests.add(tx, request)) {
-				return blank.withTx(tx);
+				return tx;
 			}
 			request.fail(new SerializationException("'%s' was not sent: the transaction id '%s' is %s"
 				.formatted(request.type().name(), tx, tx.isEmpty() ? "empty" : "in use by another request")));
@@ -85,15 +85,15 @@ final class RequestSender {
 		return null;
 	}
 
-	private void sendThroughMiddleware(Request<?> request, Message message) {
-		String tx = message.tx();
+	private void sendThroughMiddleware(Request<?> request, String tx) {
 		try {
+			Message message = new Message(tx, request.type().name(), request.payload());
 			this.middleware.apply(message, Direction.SEND).whenComplete((changed, failure) -> {
 				if (failure != null) {
 					drop(request, tx, Worker.asWorkerException(failure));
 				}
 				else {
-					transmit(request, tx, changed);
+					transmit(request, tx, changed.payload(), changed.meta());
 				}
 			});
 		}
@@ -102,7 +102,7 @@ final class RequestSender {
 		}
 	}
 
-	private void transmit(Request<?> request, String tx, Message message) {
+	private void transmit(Request<?> request, String tx, @Nullable Object payload, Map<String, String> meta) {
 		if (this.requests.get(tx) != request) {
 			// The connection was lost meanwhile, and the request is another attempt's now
 			return;
@@ -112,9 +112,14 @@ final class RequestSender {
 			return;
 		}
 		try {
-			Message complete = forVersion(message, request);
-			request.attempts().markSent(this.channel.agreement().has(Feature.ACCEPTED));
-			this.channel.send(complete, request.type().payloadType());
+			Agreement agreement = this.channel.agreement();
+			// With what version 2 carries, and without what version 1 does not
+			Message message = new Message(tx, request.type().name(), payload,
+					agreement.has(Feature.META) ? meta : Map.of(),
+					agreement.has(Feature.DEADLINE) ? request.timeLeft() : null,
+					request.progress() != null && agreement.has(Feature.PROGRESS));
+			request.attempts().markSent(agreement.has(Feature.ACCEPTED));
+			this.channel.send(message, request.type().payloadType());
 		}
 		catch (ChannelClosedException ex) {
 			if (this.requests.remove(tx, request)) {
@@ -142,15 +147,6 @@ final class RequestSender {
 	private static SerializationException notSent(Request<?> request, Throwable cause) {
 		return new SerializationException("'%s' was not sent: %s".formatted(request.type().name(),
 				Objects.requireNonNullElse(cause.getMessage(), cause.toString())), cause);
-	}
-
-	/** Adds what version 2 carries, or takes away what version 1 does not. */
-	private Message forVersion(Message message, Request<?> request) {
-		Agreement agreement = this.channel.agreement();
-		return new Message(message.tx(), message.type(), message.payload(),
-				agreement.has(Feature.META) ? message.meta() : Map.of(),
-				agreement.has(Feature.DEADLINE) ? request.timeLeft() : null,
-				request.progress() != null && agreement.has(Feature.PROGRESS));
 	}
 
 	private void drop(Request<?> request, String tx, WorkerException failure) {
@@ -184,7 +180,7 @@ final class RequestSender {
 			this.logger.debug(() -> "'%s' cannot be cancelled: %s".formatted(request.type().name(), ex.getMessage()));
 		}
 		Duration grace = this.options.cancelGrace();
-		Deadlines.after(grace, () -> {
+		Deadlines.SHARED.after(grace, () -> {
 			if (this.requests.get(tx) == request && !this.worker.isClosed()) {
 				this.channel.kill("it went on with '%s' for more than %s after the request was cancelled or timed out"
 					.formatted(request.type().name(), grace));

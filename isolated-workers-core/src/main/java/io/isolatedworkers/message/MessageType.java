@@ -33,6 +33,8 @@ public final class MessageType<P, R> {
 
 	private final String resultName;
 
+	private final String progressName;
+
 	private final String errorName;
 
 	private MessageType(String name, TypeRef<P> payloadType, TypeRef<R> resultType) {
@@ -40,6 +42,7 @@ public final class MessageType<P, R> {
 		this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
 		this.resultType = Objects.requireNonNull(resultType, "resultType");
 		this.resultName = name + RESULT_SUFFIX;
+		this.progressName = name + PROGRESS_SUFFIX;
 		this.errorName = name + ERROR_SUFFIX;
 	}
 
@@ -132,6 +135,15 @@ public final class MessageType<P, R> {
 	 */
 	public String resultName() {
 		return this.resultName;
+	}
+
+	/**
+	 * Returns the wire type of a message that tells how far a request has come: the name
+	 * and {@code Progress}.
+	 * @return the wire type
+	 */
+	public String progressName() {
+		return this.progressName;
 	}
 
 	/**
