@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs steps one at a time, in the order in which they were added and never under a lock.
  * Where the executor runs its task at once, the thread that adds a step runs it, unless
@@ -45,9 +47,14 @@ public final class SerialQueue {
 	 * @param step what to run; must not throw
 	 */
 	public void add(Runnable step) {
+		// Mostly nothing waits, and the step need not go through the queue
+		if (this.waiting.compareAndSet(0, 1)) {
+			this.executor.execute(() -> run(step));
+			return;
+		}
 		this.steps.add(step);
 		if (this.waiting.getAndIncrement() == 0) {
-			this.executor.execute(this::run);
+			this.executor.execute(() -> run(this.steps.poll()));
 		}
 	}
 
@@ -55,15 +62,14 @@ public final class SerialQueue {
 	 * Lets a queue run that was {@linkplain #held held}. Call it once.
 	 */
 	public void begin() {
-		this.executor.execute(this::run);
+		// Nothing to run for the place that a held queue begins with
+		this.executor.execute(() -> run(null));
 	}
 
-	private void run() {
+	private void run(@Nullable Runnable first) {
 		Throwable failed = null;
-		int left = 0;
-		do {
-			// Nothing to take for the place that a held queue begins with
-			Runnable step = this.steps.poll();
+		Runnable step = first;
+		while (true) {
 			try {
 				if (step != null) {
 					step.run();
@@ -73,9 +79,11 @@ public final class SerialQueue {
 				// Where memory is short any step may fail, and the others must still run
 				failed = ex;
 			}
-			left = this.waiting.decrementAndGet();
+			if (this.waiting.decrementAndGet() == 0) {
+				break;
+			}
+			step = this.steps.poll();
 		}
-		while (left > 0);
 		if (failed instanceof Error error) {
 			throw error;
 		}

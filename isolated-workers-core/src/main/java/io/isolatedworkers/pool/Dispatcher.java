@@ -2,13 +2,13 @@ package io.isolatedworkers.pool;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 import io.isolatedworkers.client.Request;
@@ -29,6 +29,11 @@ final class Dispatcher {
 	private final PoolOptions options;
 
 	private final List<PoolMember> members;
+
+	/** Follows each change of a member. */
+	private final LeastBusy free;
+
+	private final IntPredicate connected;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -53,6 +58,8 @@ final class Dispatcher {
 		this.pool = pool;
 		this.options = options;
 		this.members = List.copyOf(members);
+		this.free = new LeastBusy(members.size(), options.concurrency());
+		this.connected = (place) -> this.members.get(place).isConnected();
 	}
 
 	void submit(Request<?> request) {
@@ -123,10 +130,17 @@ final class Dispatcher {
 	}
 
 	private @Nullable PoolMember leastBusy() {
-		return this.members.stream()
-			.filter((member) -> member.canTake(this.options.concurrency()))
-			.min(Comparator.comparingInt(PoolMember::assigned))
-			.orElse(null);
+		int place = this.free.first(this.connected);
+		return (place < 0) ? null : this.members.get(place);
+	}
+
+	private void reorder(PoolMember member) {
+		if (member.isReady()) {
+			this.free.put(member.place(), member.busyWith());
+		}
+		else {
+			this.free.remove(member.place());
+		}
 	}
 
 	private Assignment assign(PoolMember member, Request<?> request) {
@@ -135,6 +149,7 @@ final class Dispatcher {
 			throw new IllegalStateException("%s is ready without a worker".formatted(member.id()));
 		}
 		member.assign();
+		reorder(member);
 		return new Assignment(worker, request);
 	}
 
@@ -198,13 +213,36 @@ final class Dispatcher {
 		return all;
 	}
 
+	/**
+	 * A worker answered a request and releases it next: another may be given to it by
+	 * whoever is woken by the answer, which may be sooner than that.
+	 */
+	void answered(PoolMember member, Worker worker) {
+		this.lock.lock();
+		try {
+			member.answered(worker);
+			reorder(member);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void released(PoolMember member, Worker worker) {
-		locked(() -> {
+		boolean othersWait;
+		this.lock.lock();
+		try {
 			member.release(worker);
+			reorder(member);
 			this.changed.signalAll();
-			return null;
-		});
-		handOut();
+			othersWait = !nothingWaits();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (othersWait) {
+			handOut();
+		}
 	}
 
 	/** A request ended; it no longer waits. */
@@ -222,7 +260,14 @@ final class Dispatcher {
 	 * @return whether it replaces another, {@code null} if it was not taken
 	 */
 	@Nullable Boolean ready(PoolMember member, Worker worker) {
-		Boolean restart = locked(() -> (this.closed || !worker.isActive()) ? null : member.ready(worker));
+		Boolean restart = locked(() -> {
+			if (this.closed || !worker.isActive()) {
+				return null;
+			}
+			boolean again = member.ready(worker);
+			reorder(member);
+			return again;
+		});
 		handOut();
 		return restart;
 	}
@@ -234,7 +279,12 @@ final class Dispatcher {
 	int died(PoolMember member, String why) {
 		return locked(() -> {
 			this.changed.signalAll();
-			return this.closed ? -1 : member.died(why);
+			if (this.closed) {
+				return -1;
+			}
+			int failures = member.died(why);
+			reorder(member);
+			return failures;
 		});
 	}
 
@@ -248,6 +298,7 @@ final class Dispatcher {
 				return -1;
 			}
 			int inARow = member.startFailed(failure);
+			reorder(member);
 			if (hopeless() != null) {
 				refused.addAll(takeAllWaiting());
 			}
@@ -275,6 +326,7 @@ final class Dispatcher {
 					open.add(member.worker());
 				}
 				member.closed();
+				reorder(member);
 			});
 			this.changed.signalAll();
 			return open;

@@ -3,12 +3,15 @@ package io.isolatedworkers.pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.SendOptions;
@@ -53,6 +56,14 @@ public final class WorkerPool implements WorkerClient {
 
 	private final List<PoolMember> members;
 
+	private final Map<String, PoolMember> membersById;
+
+	/**
+	 * Whether a worker has released a request, or does so next, when its answer arrived:
+	 * asynchronous middleware may keep the answer for longer.
+	 */
+	private final boolean answersAtOnce;
+
 	private final Dispatcher dispatcher;
 
 	private final AtomicInteger pending = new AtomicInteger();
@@ -88,10 +99,12 @@ public final class WorkerPool implements WorkerClient {
 		this.logger = new MetaLogger(this.workerOptions.logger(), this.workerOptions.logLevel());
 		this.events = new PoolEvents(this.name, builder.listener, this.logger);
 		List<PoolMember> places = new ArrayList<>();
-		for (int i = 1; i <= this.options.size(); i++) {
-			places.add(new PoolMember(this.name + "-" + i));
+		for (int i = 0; i < this.options.size(); i++) {
+			places.add(new PoolMember(this.name + "-" + (i + 1), i));
 		}
 		this.members = List.copyOf(places);
+		this.membersById = places.stream().collect(Collectors.toUnmodifiableMap(PoolMember::id, Function.identity()));
+		this.answersAtOnce = this.workerOptions.middleware().isEmpty();
 		this.dispatcher = new Dispatcher(this.name, this.options, places);
 		this.supervisor = new Supervisor(this.name, builder.launcher, this.workerOptions, this.options, this.dispatcher,
 				this.events);
@@ -164,14 +177,14 @@ public final class WorkerPool implements WorkerClient {
 	private void ended(Request<?> request, Request.Outcome outcome, long nanos) {
 		this.pending.decrementAndGet();
 		Worker worker = request.worker();
+		PoolMember member = (worker != null) ? this.membersById.get(worker.name()) : null;
 		if (worker == null) {
 			this.dispatcher.forget(request);
 		}
-		else {
-			for (PoolMember member : this.members) {
-				if (member.id().equals(worker.name())) {
-					member.count(outcome);
-				}
+		else if (member != null) {
+			member.count(outcome);
+			if (this.answersAtOnce && (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR)) {
+				this.dispatcher.answered(member, worker);
 			}
 		}
 		this.events

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.isolatedworkers.driver.CancelRequest;
@@ -50,7 +48,7 @@ public final class WorkerServer implements AutoCloseable {
 
 	private final Map<String, RunningRequest> running = new ConcurrentHashMap<>();
 
-	private final ExecutorService executor;
+	private final HandlerThreads executor;
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -60,7 +58,7 @@ public final class WorkerServer implements AutoCloseable {
 		this.logger = logger;
 		this.middleware = middleware;
 		AtomicLong number = new AtomicLong();
-		this.executor = Executors.newCachedThreadPool((task) -> {
+		this.executor = new HandlerThreads((task) -> {
 			return channel.newThread(task, "isolated-workers-handler-" + number.incrementAndGet());
 		});
 	}

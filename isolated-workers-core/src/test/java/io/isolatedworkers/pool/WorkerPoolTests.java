@@ -24,6 +24,8 @@ import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
+import io.isolatedworkers.driver.thread.ThreadDriver;
+import io.isolatedworkers.driver.thread.ThreadOptions;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.WorkerException;
@@ -170,6 +172,19 @@ class WorkerPoolTests {
 		assertThat(running.join()).isEqualTo("slept");
 		assertThat(waiting.join()).isEqualTo("waits");
 		assertThat(this.events).contains("echo REJECTED");
+	}
+
+	/** Even if the thread that brought the answer is not done with it. */
+	@Test
+	void whoHasTheAnswerFindsTheWorkerFree() {
+		this.pool = WorkerPool
+			.builder("tests", new ThreadDriver(),
+					ThreadOptions.contract(TestWorker.class, TestWorkerImpl.class).build())
+			.options(size(1).withQueueCapacity(0))
+			.start();
+		for (int i = 0; i < 5_000; i++) {
+			assertThat(this.pool.send(ECHO, "again").join()).isEqualTo("again");
+		}
 	}
 
 	@Test

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane<L extends PayloadTypes> {
 
+	/** The one that cannot be changed, which most messages have. */
+	private static final Map<String, String> NOTHING = Map.of();
+
 	private final ChannelSettings settings;
 
 	private final SharedTypes shared;
@@ -61,9 +64,7 @@ final class Lane<L extends PayloadTypes> {
 	/** Sends a message; {@code serializer} is the sender's. */
 	void send(Message message, TypeRef<?> payloadType, Serializer serializer) {
 		if (this.shared.cover(message.payload())) {
-			Map<String, String> meta = message.meta().isEmpty() ? Map.of() : new LinkedHashMap<>(message.meta());
-			Message handedOver = new Message(message.tx(), message.type(), message.payload(), meta, message.timeout(),
-					message.progress());
+			Message handedOver = detached(message);
 			add((current) -> deliver(message, current, () -> checked(handedOver, current.listener())));
 			return;
 		}
@@ -72,6 +73,12 @@ final class Lane<L extends PayloadTypes> {
 		byte[] bytes = contiguous(frame);
 		add((current) -> deliver(message, current,
 				() -> current.serializer().decode(bytes, 0, frame.length(), current.listener())));
+	}
+
+	/** A message that no change to the sender's map of meta can reach. */
+	private static Message detached(Message message) {
+		return (message.meta() == NOTHING) ? message : new Message(message.tx(), message.type(), message.payload(),
+				new LinkedHashMap<>(message.meta()), message.timeout(), message.progress());
 	}
 
 	/** The frame's bytes in one array, without a copy where there are no attachments. */

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.Awaiting;
+import io.isolatedworkers.driver.BriefWait;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
@@ -152,6 +154,12 @@ public final class ThreadChannel implements DriverChannel {
 	public void send(Message message, TypeRef<?> payloadType) {
 		requireOpen(message);
 		this.toWorker.send(message, payloadType, this.settings.serializer());
+	}
+
+	/** The handler's thread delivers; this only keeps the calling thread from sleep. */
+	@Override
+	public void receiveUntil(Awaiting waiting, long nanos) {
+		BriefWait.until(waiting::isOver);
 	}
 
 	private void requireOpen(Message message) {
