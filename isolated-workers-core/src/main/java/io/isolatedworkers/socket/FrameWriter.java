@@ -1,6 +1,7 @@
 package io.isolatedworkers.socket;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter {
 
 	private static final int STAGING_BYTES = 128 * 1024;
+
+	/**
+	 * How much the socket should take at once, so that fewer large frames have to wait
+	 * for the other side. The system may allow less.
+	 */
+	private static final int SOCKET_BYTES = 1024 * 1024;
 
 	private final SocketChannel channel;
 
@@ -46,6 +53,12 @@ final class FrameWriter {
 
 	FrameWriter(SocketChannel channel) {
 		this.channel = channel;
+		try {
+			channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BYTES);
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			// The usual size does as well
+		}
 	}
 
 	/**
