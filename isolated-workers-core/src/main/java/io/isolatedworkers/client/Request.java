@@ -271,6 +271,14 @@ public final class Request<R> {
 		}
 
 		@Override
+		public void wakeReceiver() {
+			Worker carrier = worker();
+			if (carrier != null) {
+				carrier.wakeReceiver();
+			}
+		}
+
+		@Override
 		public void keepReceiving() {
 			Worker carrier = worker();
 			if (carrier != null) {

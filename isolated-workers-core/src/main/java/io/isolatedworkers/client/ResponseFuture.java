@@ -8,6 +8,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.isolatedworkers.driver.LibraryThreads;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), new LibraryThreads("isolated-workers-callback"));
 
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<ResponseFuture, @Nullable Thread> RECEIVER = AtomicReferenceFieldUpdater
+		.newUpdater(ResponseFuture.class, Thread.class, "receiver");
+
 	private final Runnable abandoned;
 
 	private final Runnable settled;
@@ -34,6 +39,9 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final Source source;
+
+	/** The thread that receives while it waits for this; of several the first. */
+	private volatile @Nullable Thread receiver;
 
 	/**
 	 * Makes a future.
@@ -58,6 +66,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	private void settle(Runnable completion) {
 		Runnable whole = () -> {
 			completion.run();
+			wakeReceiver();
 			this.settled.run();
 		};
 		if (someoneWaitsAndNothingElse()) {
@@ -140,6 +149,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 
 	private boolean tellIf(boolean changed) {
 		if (changed) {
+			wakeReceiver();
 			this.abandoned.run();
 		}
 		return changed;
@@ -147,8 +157,23 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 
 	/** A virtual thread must not: it would keep its carrier from all others. */
 	private void receive(long nanos) {
-		if (!isDone() && nanos > 0 && !VirtualThreads.isCurrent()) {
+		if (isDone() || nanos <= 0 || VirtualThreads.isCurrent()
+				|| !RECEIVER.compareAndSet(this, null, Thread.currentThread())) {
+			return;
+		}
+		try {
 			this.source.receive(this, nanos);
+		}
+		finally {
+			this.receiver = null;
+		}
+	}
+
+	/** A thread that receives does not notice what another thread does to this. */
+	private void wakeReceiver() {
+		Thread receiving = this.receiver;
+		if (receiving != null && receiving != Thread.currentThread()) {
+			this.source.wakeReceiver();
 		}
 	}
 
@@ -169,6 +194,9 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		 * thread does.
 		 */
 		void receive(ResponseFuture<?> future, long nanos);
+
+		/** Has a thread that receives look whether the future is done. */
+		void wakeReceiver();
 
 		/** Sees to it that some thread receives answers. */
 		void keepReceiving();

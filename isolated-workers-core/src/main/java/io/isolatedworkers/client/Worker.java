@@ -172,6 +172,11 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		}, nanos);
 	}
 
+	/** Has a thread that receives look whether it still waits. */
+	void wakeReceiver() {
+		this.channel.wakeReceiver();
+	}
+
 	/** Sees to it that some thread receives answers. */
 	void keepReceiving() {
 		this.channel.keepReceiving();

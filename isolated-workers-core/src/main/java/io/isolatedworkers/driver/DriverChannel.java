@@ -46,6 +46,14 @@ public interface DriverChannel {
 	}
 
 	/**
+	 * Has a thread in {@link #receiveUntil} look whether it still waits. Call it when a
+	 * wait became over by other means than a message.
+	 */
+	default void wakeReceiver() {
+		// Nobody is there
+	}
+
+	/**
 	 * Sees to it that messages are received although no thread waits in
 	 * {@link #receiveUntil}. Without it that may take a few milliseconds.
 	 */

@@ -199,6 +199,11 @@ public final class Connection {
 		}
 	}
 
+	/** Has a thread in {@link #receiveUntil} look whether it still waits. */
+	public void wakeReceiver() {
+		this.reader.wakeUp();
+	}
+
 	/** Sees to it that a thread reads, as something is awaited by none. */
 	public void keepReceiving() {
 		this.role.call();

@@ -155,6 +155,11 @@ public final class MessageConnection {
 		this.connection.receiveUntil(waiting, nanos);
 	}
 
+	/** Has a thread look whether it still waits, see {@link Connection#wakeReceiver}. */
+	public void wakeReceiver() {
+		this.connection.wakeReceiver();
+	}
+
 	/** Sees to it that a thread receives, see {@link Connection#keepReceiving}. */
 	public void keepReceiving() {
 		this.connection.keepReceiving();

@@ -283,6 +283,14 @@ public final class ChildProcessChannel implements DetachableChannel {
 	}
 
 	@Override
+	public void wakeReceiver() {
+		MessageConnection connection = this.link.connection();
+		if (connection != null) {
+			connection.wakeReceiver();
+		}
+	}
+
+	@Override
 	public void keepReceiving() {
 		MessageConnection connection = this.link.connection();
 		if (connection != null) {
