@@ -3,6 +3,7 @@ package io.isolatedworkers.serializer;
 import java.util.Arrays;
 import java.util.BitSet;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -80,30 +81,52 @@ final class AttachmentReader {
 			}
 			depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
 			if (depth == 0) {
-				int missing = this.used.nextClearBit(0);
-				if (missing < this.bounds.length - 1) {
-					throw new IllegalArgumentException(
-							"attachment %d does not stand anywhere in the payload".formatted(missing));
-				}
+				checkAllUsed();
 				return restored;
 			}
 			token = parser.nextToken();
 		}
 	}
 
-	private void restoreText(String text, TokenBuffer restored) {
-		if (text.isEmpty() || text.charAt(0) != AttachmentWriter.MARK) {
-			restored.writeString(text);
+	/**
+	 * The payload at which a parser stands, if it is an attachment as a whole.
+	 * @return its bytes, {@code null} if the payload is anything else
+	 * @throws IllegalArgumentException if there are other attachments
+	 */
+	byte @Nullable [] restoreBytes(JsonParser parser) {
+		if (parser.currentToken() != JsonToken.VALUE_STRING || !isAttachment(parser.getString())) {
+			return null;
 		}
-		else if (text.length() > 1 && text.charAt(1) == AttachmentWriter.MARK) {
-			restored.writeString(text.substring(1));
-		}
-		else {
-			restored.writeEmbeddedObject(bytes(Integer.parseInt(text, 1, text.length(), 10)));
+		byte[] bytes = bytes(parser.getString());
+		checkAllUsed();
+		return bytes;
+	}
+
+	private void checkAllUsed() {
+		int missing = this.used.nextClearBit(0);
+		if (missing < this.bounds.length - 1) {
+			throw new IllegalArgumentException(
+					"attachment %d does not stand anywhere in the payload".formatted(missing));
 		}
 	}
 
-	private byte[] bytes(int number) {
+	private static boolean isAttachment(String text) {
+		return !text.isEmpty() && text.charAt(0) == AttachmentWriter.MARK
+				&& (text.length() == 1 || text.charAt(1) != AttachmentWriter.MARK);
+	}
+
+	private void restoreText(String text, TokenBuffer restored) {
+		if (isAttachment(text)) {
+			restored.writeEmbeddedObject(bytes(text));
+		}
+		else {
+			restored
+				.writeString((!text.isEmpty() && text.charAt(0) == AttachmentWriter.MARK) ? text.substring(1) : text);
+		}
+	}
+
+	private byte[] bytes(String text) {
+		int number = Integer.parseInt(text, 1, text.length(), 10);
 		if (number < 0 || number >= this.bounds.length - 1) {
 			throw new IllegalArgumentException(
 					"attachment %d is not there; the message has %d".formatted(number, this.bounds.length - 1));

@@ -15,6 +15,7 @@ public final class CborSerializer extends JacksonSerializer {
 	 */
 	public CborSerializer() {
 		this(CBORMapper.builder(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
+			.addModule(new RecordModule())
 			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 			.build());
 	}

@@ -185,6 +185,9 @@ final class EnvelopeReader {
 	}
 
 	private static @Nullable String scalar(JsonParser parser) {
+		if (parser.currentToken() == JsonToken.VALUE_STRING) {
+			return parser.getString();
+		}
 		String text = parser.getValueAsString();
 		parser.skipChildren();
 		return text;

@@ -14,6 +14,9 @@ public final class FrameBuffer extends OutputStream {
 
 	private static final int INITIAL_BYTES = 512;
 
+	/** Room for what ends a message behind a long text. */
+	private static final int SPARE_BYTES = 512;
+
 	private final int maxBytes;
 
 	private byte[] bytes;
@@ -124,7 +127,7 @@ public final class FrameBuffer extends OutputStream {
 			long needed = (long) this.length + count;
 			checkLimit(needed);
 			this.bytes = Arrays.copyOf(this.bytes,
-					(int) Math.min(this.maxBytes, Math.max(needed, this.bytes.length * 2L)));
+					(int) Math.min(this.maxBytes, Math.max(needed + SPARE_BYTES, this.bytes.length * 2L)));
 		}
 	}
 

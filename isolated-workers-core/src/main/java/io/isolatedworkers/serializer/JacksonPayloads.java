@@ -71,6 +71,10 @@ final class JacksonPayloads {
 			return null;
 		}
 		if (attachments != null) {
+			byte[] alone = (type.rawType() == byte[].class) ? attachments.restoreBytes(parser) : null;
+			if (alone != null) {
+				return alone;
+			}
 			try (TokenBuffer restored = attachments.restore(parser);
 					JsonParser complete = restored.asParser(ObjectReadContext.empty())) {
 				complete.nextToken();

@@ -1,6 +1,5 @@
 package io.isolatedworkers.serializer;
 
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -14,7 +13,8 @@ public final class JsonSerializer extends JacksonSerializer {
 	 * JSON with Jackson's default binding.
 	 */
 	public JsonSerializer() {
-		this(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
+		this(JsonMapper.builder(new QuickJsonFactory(READ_CONSTRAINTS))
+			.addModule(new RecordModule())
 			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 			.build());
 	}

@@ -19,6 +19,7 @@ public final class SmileSerializer extends JacksonSerializer {
 	 */
 	public SmileSerializer() {
 		this(SmileMapper.builder(SmileFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
+			.addModule(new RecordModule())
 			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 			.build());
 	}

@@ -14,6 +14,9 @@ final class FrameDecoder {
 
 	private static final int USUAL_BYTES = 64 * 1024;
 
+	/** What is kept for frames that are a little larger. */
+	private static final int KEPT_BYTES = 128 * 1024;
+
 	private final int maxFrameBytes;
 
 	private Framing framing;
@@ -88,7 +91,7 @@ final class FrameDecoder {
 			this.start = 0;
 			this.end = 0;
 			this.searched = 0;
-			if (this.buffer.length > USUAL_BYTES) {
+			if (this.buffer.length > KEPT_BYTES) {
 				this.buffer = new byte[USUAL_BYTES];
 			}
 		}
@@ -101,7 +104,7 @@ final class FrameDecoder {
 		int length = this.end - this.start;
 		int wanted = Math.max(wantedBytes(), length + 1);
 		byte[] target = (wanted > this.buffer.length || length > this.buffer.length / 2)
-				? new byte[Math.max(wanted, USUAL_BYTES)] : this.buffer;
+				? new byte[Math.max(wanted, KEPT_BYTES)] : this.buffer;
 		System.arraycopy(this.buffer, this.start, target, 0, length);
 		this.buffer = target;
 		this.searched -= this.start;

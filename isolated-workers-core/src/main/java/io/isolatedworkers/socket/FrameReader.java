@@ -52,7 +52,13 @@ final class FrameReader {
 	 * @throws IOException if it is larger than allowed
 	 */
 	boolean next() throws IOException {
-		return this.decoder.next(this.bytes);
+		while (!this.decoder.next(this.bytes)) {
+			// What fills the buffer is the beginning of more, which is here most likely
+			if (this.bytes.limit() < this.bytes.capacity() || read() <= 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/** The frame, valid until the next one is looked for. */

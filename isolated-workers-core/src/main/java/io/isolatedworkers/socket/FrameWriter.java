@@ -1,6 +1,7 @@
 package io.isolatedworkers.socket;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -23,6 +24,12 @@ final class FrameWriter {
 
 	/** So much may wait for more before it is written in any case. */
 	private static final int WAITING_BYTES = 16 * 1024;
+
+	/**
+	 * How much the socket should take at once, so that fewer large frames have to wait
+	 * for the other side. The system may allow less.
+	 */
+	private static final int SOCKET_BYTES = 1024 * 1024;
 
 	private final SocketChannel channel;
 
@@ -49,6 +56,12 @@ final class FrameWriter {
 
 	FrameWriter(SocketChannel channel) {
 		this.channel = channel;
+		try {
+			channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BYTES);
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			// The usual size does as well
+		}
 	}
 
 	/**
