@@ -197,6 +197,17 @@ class FrameDecoderTests {
 	}
 
 	@Test
+	void framesALittleLargerThanUsualShareTheirMemory() throws IOException {
+		FrameDecoder decoder = new FrameDecoder(Framing.lengthPrefixed(), MEGABYTE);
+		List<byte[]> buffers = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			Frames.feed(decoder, ByteBuffer.wrap(prefixed(new byte[100_000])),
+					(bytes, offset, length) -> buffers.add(bytes));
+		}
+		assertThat(buffers.get(1)).isSameAs(buffers.get(0)).isSameAs(buffers.get(2)).hasSizeLessThan(200_000);
+	}
+
+	@Test
 	void aFrameOfTheLimitMayArriveWithHalfItsTerminator() throws IOException {
 		FrameDecoder decoder = new FrameDecoder(Framing.terminatedBy(new TerminatorOnly("END")), 10);
 		feed(decoder, "0123456789EN");
