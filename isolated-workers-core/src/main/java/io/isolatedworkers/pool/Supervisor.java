@@ -60,12 +60,14 @@ final class Supervisor {
 	}
 
 	/**
-	 * Starts a worker for each place and waits until all can be used.
+	 * Starts a worker for each place that must serve and waits until all can be used. The
+	 * spares follow behind: nobody needs them yet, and those that are needed start faster
+	 * without them.
 	 * @throws WorkerStartException if one cannot be started, or the thread is interrupted
 	 */
-	void start(List<PoolMember> members) {
+	void start(Members members) {
 		List<CompletableFuture<Void>> starts = new ArrayList<>();
-		for (PoolMember member : members) {
+		for (PoolMember member : members.first()) {
 			starts.add(CompletableFuture.runAsync(() -> launch(member), this.starters));
 		}
 		try {
@@ -85,6 +87,7 @@ final class Supervisor {
 			}
 			throw new IllegalStateException("Pool %s cannot be started".formatted(this.pool), ex.getCause());
 		}
+		members.others().forEach((spare) -> replace(spare, 0));
 	}
 
 	private void launch(PoolMember member) {
@@ -102,7 +105,7 @@ final class Supervisor {
 	}
 
 	/**
-	 * Fills a place again.
+	 * Fills a place in the background.
 	 * @param failures how many workers of this place failed in a row, without having
 	 * answered; 0 to replace at once
 	 */
@@ -121,7 +124,7 @@ final class Supervisor {
 				if (inARow > 0) {
 					this.lastFailure = ex.getMessage();
 					this.logger.warn(
-							"Pool %s cannot replace worker %s: %s".formatted(this.pool, member.id(), ex.getMessage()),
+							"Pool %s cannot start worker %s: %s".formatted(this.pool, member.id(), ex.getMessage()),
 							(ex instanceof WorkerStartException) ? null : ex);
 					replace(member, inARow);
 				}
@@ -174,7 +177,7 @@ final class Supervisor {
 
 		@Override
 		public void connected(Worker worker) {
-			Supervisor.this.dispatcher.handOut();
+			Supervisor.this.dispatcher.connected();
 		}
 
 		@Override

@@ -20,23 +20,26 @@ import io.isolatedworkers.serializer.JsonSerializer;
  */
 record Library(Worker worker) implements Session {
 
-	private static final MessageType<Text, Text> TEXT = MessageType.of("text", Text.class, Text.class);
+	static final MessageType<Text, Text> TEXT = MessageType.of("text", Text.class, Text.class);
 
 	private static final MessageType<byte[], byte[]> BYTES = MessageType.of("bytes", byte[].class, byte[].class);
 
 	private static final MessageType<Text, Text> UNANSWERED = MessageType.of("unanswered", Text.class, Text.class);
 
 	static Library open(Workload workload) {
-		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
-		// The start is that of a user who sets nothing
-		ChildProcessOptions process = (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
-				: ChildProcessOptions.builder(command)
-					.jvm(JvmOptions.builder().arguments(ChildJvm.OPTIONS).build())
-					.build();
-		return new Library(Workers.start(process,
+		return new Library(Workers.start(process(workload),
 				WorkerOptions.builder()
 					.serializer((workload == Workload.RATE_100_CBOR) ? new CborSerializer() : new JsonSerializer())
 					.build()));
+	}
+
+	static ChildProcessOptions process(Workload workload) {
+		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
+		// The start is that of a user who sets nothing
+		return (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
+				: ChildProcessOptions.builder(command)
+					.jvm(JvmOptions.builder().arguments(ChildJvm.OPTIONS).build())
+					.build();
 	}
 
 	@Override

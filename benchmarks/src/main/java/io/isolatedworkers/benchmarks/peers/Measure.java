@@ -59,6 +59,9 @@ public final class Measure {
 		if (this.workload == Workload.FIRST) {
 			return first();
 		}
+		if (this.workload == Workload.SPARE) {
+			return spare();
+		}
 		try (Session session = this.peer.opener().open(this.workload)) {
 			return switch (this.workload) {
 				case RTT, THREADS, POOL_1, POOL_16, POOL_256 -> median(times(() -> session.text(SHORT)));
@@ -85,6 +88,19 @@ public final class Measure {
 				session.text(SHORT);
 				if (i >= 0) {
 					times[i] = System.nanoTime() - start;
+				}
+			}
+		}
+		return median(times);
+	}
+
+	private double spare() throws Exception {
+		long[] times = new long[this.timing.starts()];
+		try (SparePool pool = SparePool.open()) {
+			for (int i = -1; i < times.length; i++) {
+				long nanos = pool.takeOver(SHORT);
+				if (i >= 0) {
+					times[i] = nanos;
 				}
 			}
 		}

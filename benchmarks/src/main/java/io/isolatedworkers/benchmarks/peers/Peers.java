@@ -79,8 +79,7 @@ public final class Peers {
 
 	/** What is missing here is a feature to come, and shown as left out. */
 	private static Set<Workload> present() {
-		return EnumSet.complementOf(
-				EnumSet.of(Workload.SPARE, Workload.THREADS, Workload.POOL_1, Workload.POOL_16, Workload.POOL_256));
+		return EnumSet.complementOf(EnumSet.of(Workload.THREADS, Workload.POOL_1, Workload.POOL_16, Workload.POOL_256));
 	}
 
 	/** What every peer can do. */
