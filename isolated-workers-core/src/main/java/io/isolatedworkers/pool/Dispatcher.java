@@ -188,6 +188,10 @@ final class Dispatcher {
 		return restart;
 	}
 
+	boolean isOneMissing() {
+		return locked(this.members::isOneMissing);
+	}
+
 	/** A worker is connected again. */
 	void connected() {
 		locked(this.takeover::fill);

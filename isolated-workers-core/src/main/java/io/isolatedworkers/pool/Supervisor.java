@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervisor {
 
+	/**
+	 * How long a spare that took over has the machine to itself: its first answers are
+	 * waited for, and the start of a process takes all the time of the processor that it
+	 * gets.
+	 */
+	private static final long TAKEOVER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final String pool;
 
 	private final Launcher launcher;
@@ -107,10 +114,11 @@ final class Supervisor {
 	/**
 	 * Fills a place in the background.
 	 * @param failures how many workers of this place failed in a row, without having
-	 * answered; 0 to replace at once
+	 * answered; 0 to replace it at once, or just behind the spare that took over
 	 */
 	private void replace(PoolMember member, int failures) {
-		long wait = (failures == 0) ? 0 : waitAfter(failures);
+		long least = this.dispatcher.isOneMissing() ? 0 : TAKEOVER_NANOS;
+		long wait = (failures == 0) ? least : Math.max(least, waitAfter(failures));
 		CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, (task) -> {
 			if (!this.dispatcher.isClosed()) {
 				this.starters.execute(task);
