@@ -75,7 +75,10 @@ public class FrameDecoderBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(FRAMES)
 	public void feed(Blackhole frames) throws IOException {
-		this.decoder.feed(this.bytes.rewind(), (frame, offset, length) -> frames.consume(length));
+		this.bytes.rewind();
+		while (this.decoder.next(this.bytes)) {
+			frames.consume(this.decoder.frameBytes());
+		}
 	}
 
 }

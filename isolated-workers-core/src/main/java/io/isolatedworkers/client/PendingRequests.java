@@ -47,6 +47,10 @@ final class PendingRequests {
 		}).toList();
 	}
 
+	boolean isEmpty() {
+		return this.open.isEmpty();
+	}
+
 	/** How many requests the worker has, those included whose callers gave them up. */
 	int inFlight() {
 		return this.open.size();

@@ -36,7 +36,7 @@ public final class Request<R> {
 	/** Present if someone listens to progress: keeps the reports before the end. */
 	private final @Nullable ProgressFeed progress;
 
-	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp, JvmKeeper::requestEnded);
+	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp, JvmKeeper::requestEnded, new Answers());
 
 	private final MessageSequence received = new MessageSequence();
 
@@ -257,6 +257,27 @@ public final class Request<R> {
 		}
 		this.observer.ended(this, how, System.nanoTime() - this.created);
 		return true;
+	}
+
+	/** The worker that has the request at the moment. */
+	private final class Answers implements ResponseFuture.Source {
+
+		@Override
+		public void receive(ResponseFuture<?> future, long nanos) {
+			Worker carrier = worker();
+			if (carrier != null) {
+				carrier.receiveUntil(future, nanos);
+			}
+		}
+
+		@Override
+		public void keepReceiving() {
+			Worker carrier = worker();
+			if (carrier != null) {
+				carrier.keepReceiving();
+			}
+		}
+
 	}
 
 	/** How a request ended. */

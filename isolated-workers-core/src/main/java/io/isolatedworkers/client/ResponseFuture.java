@@ -33,14 +33,18 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
+	private final Source source;
+
 	/**
 	 * Makes a future.
 	 * @param abandoned runs when the caller gave the request up
 	 * @param settled runs after {@link #succeed} or {@link #fail} and what depended on it
+	 * @param source brings about what this waits for
 	 */
-	ResponseFuture(Runnable abandoned, Runnable settled) {
+	ResponseFuture(Runnable abandoned, Runnable settled, Source source) {
 		this.abandoned = abandoned;
 		this.settled = settled;
+		this.source = source;
 	}
 
 	void succeed(@Nullable R result) {
@@ -82,6 +86,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	public R get() throws InterruptedException, ExecutionException {
 		this.waiting.incrementAndGet();
 		try {
+			receive(Long.MAX_VALUE);
 			return super.get();
 		}
 		finally {
@@ -93,7 +98,10 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
 		this.waiting.incrementAndGet();
 		try {
-			return super.get(timeout, unit);
+			long start = System.nanoTime();
+			long nanos = unit.toNanos(timeout);
+			receive(nanos);
+			return super.get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
 		}
 		finally {
 			this.waiting.decrementAndGet();
@@ -104,6 +112,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	public R join() {
 		this.waiting.incrementAndGet();
 		try {
+			receive(Long.MAX_VALUE);
 			return super.join();
 		}
 		finally {
@@ -136,9 +145,34 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		return changed;
 	}
 
+	/** A virtual thread must not: it would keep its carrier from all others. */
+	private void receive(long nanos) {
+		if (!isDone() && nanos > 0 && !VirtualThreads.isCurrent()) {
+			this.source.receive(this, nanos);
+		}
+	}
+
+	/** Called for each stage that comes to depend on this. */
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
+		if (!isDone()) {
+			this.source.keepReceiving();
+		}
 		return new CompletableFuture<>();
+	}
+
+	/** Where answers come from. */
+	interface Source {
+
+		/**
+		 * Lets the calling thread receive answers until a future is done, if no other
+		 * thread does.
+		 */
+		void receive(ResponseFuture<?> future, long nanos);
+
+		/** Sees to it that some thread receives answers. */
+		void keepReceiving();
+
 	}
 
 }

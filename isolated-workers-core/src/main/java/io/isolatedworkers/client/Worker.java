@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.Awaiting;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.DriverChannel;
@@ -152,6 +153,28 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	/** The caller of a request gave it up. */
 	void abandon(Request<?> request) {
 		this.sender.abandon(request);
+	}
+
+	/** Lets the calling thread receive answers until a future is done. */
+	void receiveUntil(CompletableFuture<?> future, long nanos) {
+		this.channel.receiveUntil(new Awaiting() {
+
+			@Override
+			public boolean isOver() {
+				return future.isDone();
+			}
+
+			@Override
+			public boolean othersWait() {
+				return !Worker.this.requests.isEmpty();
+			}
+
+		}, nanos);
+	}
+
+	/** Sees to it that some thread receives answers. */
+	void keepReceiving() {
+		this.channel.keepReceiving();
 	}
 
 	static WorkerException asWorkerException(Throwable failure) {

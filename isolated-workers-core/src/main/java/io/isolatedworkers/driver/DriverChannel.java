@@ -34,6 +34,26 @@ public interface DriverChannel {
 	void send(Message message, TypeRef<?> payloadType);
 
 	/**
+	 * Lets the calling thread, which waits for a message, receive messages and deliver
+	 * them, so that no other has to wake it. Returns at once where another thread
+	 * receives or the channel has no use for it; so the caller must be ready to wait by
+	 * other means. An interrupt makes it return, too, and stays as it is.
+	 * @param waiting what the thread waits for
+	 * @param nanos how long at most, in nanoseconds
+	 */
+	default void receiveUntil(Awaiting waiting, long nanos) {
+		// Others deliver
+	}
+
+	/**
+	 * Sees to it that messages are received although no thread waits in
+	 * {@link #receiveUntil}. Without it that may take a few milliseconds.
+	 */
+	default void keepReceiving() {
+		// Others deliver at once
+	}
+
+	/**
 	 * Whether messages can be sent.
 	 * @return {@code true} while the connection is open
 	 */

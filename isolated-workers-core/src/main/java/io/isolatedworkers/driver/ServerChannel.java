@@ -26,6 +26,24 @@ public interface ServerChannel {
 	void send(Message message, TypeRef<?> payloadType);
 
 	/**
+	 * Runs a short task of {@link ServerListener#onMessage} on its thread. If it takes
+	 * longer than a millisecond or two, another thread goes on delivering messages.
+	 * @param task what to run
+	 * @return {@code false} if the thread must not be kept: the task was not run
+	 */
+	default boolean runHere(Runnable task) {
+		return false;
+	}
+
+	/**
+	 * Sends what waits to go out together with other messages, which is only what
+	 * {@link #runHere} sent.
+	 */
+	default void flush() {
+		// Nothing waits
+	}
+
+	/**
 	 * Returns what was agreed with the host that is connected.
 	 * @return the agreement
 	 */

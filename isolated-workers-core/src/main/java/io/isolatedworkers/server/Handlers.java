@@ -65,8 +65,9 @@ public final class Handlers {
 	 * @param <R> the result's type
 	 * @param type the message type
 	 * @param handler the handler
+	 * @param pace how long its calls take
 	 */
-	record Registration<P, R>(MessageType<P, R> type, AsyncHandler<P, R> handler) {
+	record Registration<P, R>(MessageType<P, R> type, AsyncHandler<P, R> handler, Pace pace) {
 
 		@SuppressWarnings("NullAway") // a payload is null only where P is Void
 		@Nullable CompletionStage<R> call(@Nullable Object payload, WorkerContext context) throws Exception {
@@ -113,7 +114,7 @@ public final class Handlers {
 		 * @throws IllegalArgumentException if the type has a handler already
 		 */
 		public <P, R> Builder onAsync(MessageType<P, R> type, AsyncHandler<P, R> handler) {
-			if (this.byType.putIfAbsent(type.name(), new Registration<>(type, handler)) != null) {
+			if (this.byType.putIfAbsent(type.name(), new Registration<>(type, handler, new Pace())) != null) {
 				throw new IllegalArgumentException("Message type '%s' has two handlers".formatted(type.name()));
 			}
 			return this;

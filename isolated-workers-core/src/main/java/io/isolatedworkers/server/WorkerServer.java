@@ -122,7 +122,7 @@ public final class WorkerServer implements AutoCloseable {
 			return;
 		}
 		if (this.middleware.isEmpty()) {
-			this.executor.execute(() -> run(request, handler, request.message()));
+			execute(request, handler, request.message());
 			return;
 		}
 		this.middleware.apply(request.message(), Direction.RECEIVE).whenComplete((changed, failure) -> {
@@ -130,9 +130,20 @@ public final class WorkerServer implements AutoCloseable {
 				finish(request, RemoteError.of(failure));
 			}
 			else {
-				this.executor.execute(() -> run(request, handler, changed));
+				execute(request, handler, changed);
 			}
 		});
+	}
+
+	/**
+	 * Runs a quick handler where its message was read; any other must not keep what
+	 * follows.
+	 */
+	private void execute(RunningRequest request, Handlers.Registration<?, ?> handler, Message message) {
+		Runnable call = () -> run(request, handler, message);
+		if (!handler.pace().isQuick() || !this.channel.runHere(call)) {
+			this.executor.execute(call);
+		}
 	}
 
 	private void run(RunningRequest request, Handlers.Registration<?, ?> handler, Message message) {
@@ -142,8 +153,10 @@ public final class WorkerServer implements AutoCloseable {
 		}
 		if (this.channel.agreement().has(Feature.ACCEPTED)) {
 			send(new Message(request.tx(), StartNotice.TYPE, new StartNotice(request.tx())), StartNotice.PAYLOAD);
+			this.channel.flush();
 		}
 		CompletionStage<?> stage;
+		long start = System.nanoTime();
 		request.enter();
 		try {
 			stage = handler.call(message.payload(), request);
@@ -158,6 +171,7 @@ public final class WorkerServer implements AutoCloseable {
 		}
 		finally {
 			request.leave();
+			handler.pace().took(System.nanoTime() - start);
 		}
 		try {
 			answerWith(stage, request, handler);

@@ -3,11 +3,13 @@ package io.isolatedworkers.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.isolatedworkers.driver.Awaiting;
 import io.isolatedworkers.serializer.FrameBuffer;
 import io.isolatedworkers.serializer.Framing;
 import org.jspecify.annotations.Nullable;
@@ -17,43 +19,60 @@ import org.jspecify.annotations.Nullable;
  * either side; to reconnect is to make a new one.
  * <p>
  * The channel never blocks: a blocking channel closes itself when a thread inside it is
- * interrupted, and with it every request that shares it. One daemon thread waits for the
- * socket, reads, and writes what the socket did not take at once.
+ * interrupted, and with it every request that shares it. One thread at a time reads, and
+ * writes what the socket did not take at once: a daemon thread of the connection, or one
+ * that {@linkplain #receiveUntil waits for something} and so need not be woken.
  * <p>
  * Safe for use by several threads.
  */
 public final class Connection {
 
-	private static final int READ_BYTES = 64 * 1024;
-
-	/** Reads before the loop looks at writing and closing again. */
-	private static final int READS_IN_A_ROW = 16;
-
 	/** How long closing waits for a thread in the middle of a write. */
 	private static final long WRITER_NANOS = 100_000_000;
+
+	/** After so many frames their answers are written at the latest. */
+	private static final int GATHERED_FRAMES = 64;
 
 	private final String name;
 
 	private final SocketChannel channel;
 
-	private final Selector selector;
-
 	private final FrameWriter writer;
 
-	private final FrameDecoder decoder;
+	private final FrameReader reader;
+
+	private final ReaderRole role = new ReaderRole();
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final AtomicInteger threads = new AtomicInteger();
+
+	private volatile @Nullable Handler handler;
 
 	private volatile boolean open = true;
 
 	/** What broke the way out; what the other side had sent before is still read. */
 	private volatile @Nullable IOException writeFailure;
 
+	/** Nothing more can be read. */
+	private volatile boolean over;
+
+	private volatile @Nullable IOException readFailure;
+
+	/** A thread that would have read, had not the connection's own done so. */
+	private volatile @Nullable Awaiting wouldRead;
+
+	/** How many frames came together the last time; used by the thread that reads. */
+	private int lastFrames;
+
+	/** The thread that answers several frames, whose answers wait for each other. */
+	private volatile @Nullable Thread gatherer;
+
 	/**
 	 * Takes over a connected channel.
-	 * @param name names the connection's thread
+	 * @param name names the connection's threads
 	 * @param channel the channel; closed when the connection is, or when this fails
 	 * @param framing how frames are told apart at first
 	 * @param maxFrameBytes the largest frame to take
@@ -63,11 +82,8 @@ public final class Connection {
 		this.name = name;
 		this.channel = channel;
 		this.writer = new FrameWriter(channel);
-		this.decoder = new FrameDecoder(framing, maxFrameBytes);
 		try {
-			channel.configureBlocking(false);
-			this.selector = channel.provider().openSelector();
-			channel.register(this.selector, SelectionKey.OP_READ);
+			this.reader = new FrameReader(channel, new FrameDecoder(framing, maxFrameBytes));
 		}
 		catch (IOException ex) {
 			channel.close();
@@ -80,10 +96,26 @@ public final class Connection {
 	 * @param handler who gets the frames
 	 */
 	public void start(Handler handler) {
+		this.handler = handler;
 		this.started.set(true);
-		Thread thread = new Thread(() -> run(handler), "isolated-workers-io-" + this.name);
+		this.role.call();
+		startStandby();
+	}
+
+	private void startStandby() {
+		int number = this.threads.incrementAndGet();
+		Thread thread = new Thread(this::serve,
+				"isolated-workers-io-" + this.name + ((number > 1) ? "-" + number : ""));
 		thread.setDaemon(true);
-		thread.start();
+		if (this.role.appoint(thread)) {
+			try {
+				thread.start();
+			}
+			catch (OutOfMemoryError ex) {
+				this.role.dismiss(thread);
+				throw ex;
+			}
+		}
 	}
 
 	/**
@@ -92,11 +124,13 @@ public final class Connection {
 	 * @param framing the framing
 	 */
 	public void readFraming(Framing framing) {
-		this.decoder.framing(framing);
+		this.reader.framing(framing);
 	}
 
 	/**
-	 * Sends a frame. Returns when it is written or queued.
+	 * Sends a frame. Returns when it is written or queued. While {@link Handler#onFrame}
+	 * runs and more frames are there, what its thread sends may wait for the answers to
+	 * these, until {@link #flush()}.
 	 * @param frame the frame, which must not be changed any more
 	 * @throws ClosedChannelException if the connection is closed
 	 */
@@ -104,15 +138,102 @@ public final class Connection {
 		if (!isOpen()) {
 			throw new ClosedChannelException();
 		}
+		List<ByteBuffer> bytes = frame.toByteBuffers();
 		try {
-			if (!this.writer.write(frame.toByteBuffers())) {
-				this.selector.wakeup();
+			boolean done = (this.gatherer == Thread.currentThread()) ? this.writer.writeLater(bytes)
+					: this.writer.write(bytes);
+			if (!done) {
+				wakeReader();
 			}
 		}
 		catch (IOException ex) {
 			this.writeFailure = ex;
 			throw new ClosedChannelException();
 		}
+	}
+
+	/** Sends what waits for other frames. */
+	public void flush() {
+		try {
+			if (!this.writer.flush()) {
+				wakeReader();
+			}
+		}
+		catch (IOException ex) {
+			this.writeFailure = ex;
+		}
+	}
+
+	/** Has some thread look at what changed. */
+	private void wakeReader() {
+		this.reader.wakeUp();
+		this.role.call();
+	}
+
+	/**
+	 * Lets the calling thread, which waits for something, read for the connection and
+	 * hand frames to the handler. Returns at once if another thread reads. Leaves an
+	 * interrupt as it is.
+	 * @param waiting what the thread waits for
+	 * @param nanos how long at most, in nanoseconds
+	 */
+	public void receiveUntil(Awaiting waiting, long nanos) {
+		if (!this.started.get() || !this.role.take()) {
+			this.wouldRead = waiting;
+			return;
+		}
+		long start = System.nanoTime();
+		while (handleFrames() && !isEnding() && !waiting.isOver() && !Thread.currentThread().isInterrupted()) {
+			long left = nanos - (System.nanoTime() - start);
+			if (left <= 0) {
+				break;
+			}
+			// Rounded up, so that no thread looks in vain for the last millisecond
+			receive(TimeUnit.NANOSECONDS.toMillis(left) + 1, true);
+		}
+		if (this.role.isMine()) {
+			this.role.release();
+			if (isEnding() || this.writer.isStalled() || waiting.othersWait()) {
+				this.role.call();
+			}
+		}
+	}
+
+	/** Sees to it that a thread reads, as something is awaited by none. */
+	public void keepReceiving() {
+		this.role.call();
+	}
+
+	/**
+	 * Runs a task of {@link Handler#onFrame} on its thread and lets another thread read
+	 * if it takes longer than a millisecond or two.
+	 * @param task what to run
+	 * @return {@code false} if the calling thread is not the one that reads, or there is
+	 * no other; the task was not run then
+	 */
+	public boolean runHere(Runnable task) {
+		if (!this.role.isMine()) {
+			return false;
+		}
+		try {
+			if (!this.role.hasStandby()) {
+				startStandby();
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
+		long free = this.role.release();
+		try {
+			task.run();
+		}
+		finally {
+			if (!this.role.take(free)) {
+				// It may have left something after the new reader looked
+				flush();
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -133,46 +254,69 @@ public final class Connection {
 			closeChannel();
 		}
 		else {
-			this.selector.wakeup();
+			wakeReader();
 		}
 	}
 
-	private void run(Handler handler) {
-		IOException reason = null;
+	private boolean isEnding() {
+		return this.over || this.closing.get();
+	}
+
+	/** What each of the connection's own threads does. */
+	private void serve() {
+		boolean ended = false;
+		while (!ended && this.role.await()) {
+			ended = readOn();
+		}
+	}
+
+	/** Reads until another thread does, or to the end; {@code true} at the end. */
+	private boolean readOn() {
+		sendGathered();
+		while (handleFrames()) {
+			if (isEnding()) {
+				finish();
+				return true;
+			}
+			if (mayYield()) {
+				this.role.release();
+				return false;
+			}
+			receive(0, this.lastFrames == 1);
+			// An interrupt only wakes the thread; nothing else here waits
+			Thread.interrupted();
+		}
+		return false;
+	}
+
+	/** Whether a thread that waits would rather read for itself the next time. */
+	private boolean mayYield() {
+		Awaiting waiting = this.wouldRead;
+		if (waiting == null || !waiting.isOver()) {
+			return false;
+		}
+		this.wouldRead = null;
+		return !waiting.othersWait();
+	}
+
+	/** Waits for bytes and reads them. */
+	private void receive(long millis, boolean mayPoll) {
 		try {
-			readAll(handler);
-			reason = this.writeFailure;
+			boolean stalled = this.writer.isStalled() && this.writeFailure == null;
+			int polled = (mayPoll && !stalled) ? this.reader.spin() : 0;
+			if (polled == 0) {
+				this.reader.sleep(stalled, millis);
+				if (stalled) {
+					resumeWriting();
+				}
+				polled = this.reader.read();
+			}
+			if (polled < 0) {
+				this.over = true;
+			}
 		}
 		catch (IOException ex) {
-			reason = ex;
-		}
-		catch (RuntimeException | Error ex) {
-			reason = new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex),
-					ex);
-		}
-		finally {
-			this.open = false;
-			awaitWriter();
-			closeChannel();
-			handler.onClosed(reason);
-		}
-	}
-
-	private void readAll(Handler handler) throws IOException {
-		ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
-		SelectionKey key = this.channel.keyFor(this.selector);
-		boolean more = true;
-		while (more && !this.closing.get()) {
-			boolean write = this.writer.isStalled() && this.writeFailure == null;
-			key.interestOps(write ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-			this.selector.select((ready) -> {
-			});
-			// An interrupt only wakes the select; nothing else here waits
-			Thread.interrupted();
-			if (write) {
-				resumeWriting();
-			}
-			more = read(bytes, handler);
+			fail(ex);
 		}
 	}
 
@@ -182,6 +326,61 @@ public final class Connection {
 		}
 		catch (IOException ex) {
 			this.writeFailure = ex;
+		}
+	}
+
+	/** Hands out what was read; {@code false} if another thread reads now. */
+	private boolean handleFrames() {
+		Handler current = this.handler;
+		int frames = 0;
+		try {
+			while (current != null && !this.closing.get() && this.reader.next()) {
+				if (this.reader.hasMore()) {
+					this.gatherer = Thread.currentThread();
+				}
+				this.reader.handTo(current);
+				if (!this.role.isMine()) {
+					return false;
+				}
+				frames++;
+				if (frames % GATHERED_FRAMES == 0) {
+					sendGathered();
+				}
+			}
+			this.lastFrames = frames;
+			sendGathered();
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			fail(new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex), ex));
+		}
+		return this.role.isMine();
+	}
+
+	private void sendGathered() {
+		if (this.gatherer != null) {
+			this.gatherer = null;
+			flush();
+		}
+	}
+
+	private void fail(IOException ex) {
+		this.readFailure = ex;
+		this.over = true;
+		wakeReader();
+	}
+
+	private void finish() {
+		this.open = false;
+		this.role.end();
+		awaitWriter();
+		closeChannel();
+		Handler told = this.handler;
+		if (told != null) {
+			IOException broken = this.readFailure;
+			told.onClosed((broken != null) ? broken : this.writeFailure);
 		}
 	}
 
@@ -195,22 +394,10 @@ public final class Connection {
 		}
 	}
 
-	/** Reads what is there; {@code false} at the end of the stream. */
-	private boolean read(ByteBuffer bytes, Handler handler) throws IOException {
-		for (int i = 0; i < READS_IN_A_ROW; i++) {
-			int count = this.channel.read(bytes.clear());
-			if (count <= 0) {
-				return count == 0;
-			}
-			this.decoder.feed(bytes.flip(), handler::onFrame);
-		}
-		return true;
-	}
-
 	private void closeChannel() {
 		try {
 			this.channel.close();
-			this.selector.close();
+			this.reader.close();
 		}
 		catch (IOException ex) {
 			// closed as far as it can be
@@ -218,21 +405,23 @@ public final class Connection {
 	}
 
 	/**
-	 * Who gets what a connection reads. Called by the connection's own thread, one call
-	 * at a time; what it throws closes the connection.
+	 * Who gets what a connection reads. Called by the thread that reads, one call at a
+	 * time but for what {@link #runHere} runs; what it throws closes the connection.
 	 */
 	public interface Handler {
 
 		/**
 		 * A frame arrived.
-		 * @param bytes holds the frame, valid during the call only
+		 * @param bytes holds the frame, valid during the call only, and not after
+		 * {@link Connection#runHere}
 		 * @param offset where it begins
 		 * @param length its length
 		 */
 		void onFrame(byte[] bytes, int offset, int length);
 
 		/**
-		 * The connection is closed. The last call, made once.
+		 * The connection is closed. The last call, made once, by one of the connection's
+		 * own threads.
 		 * @param reason what broke it, {@code null} if either side closed it
 		 */
 		void onClosed(@Nullable IOException reason);

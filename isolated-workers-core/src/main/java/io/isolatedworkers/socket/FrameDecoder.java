@@ -28,14 +28,17 @@ final class FrameDecoder {
 	/** Up to where no terminator was found. */
 	private int searched;
 
+	private int frameOffset;
+
+	private int frameBytes;
+
 	FrameDecoder(Framing framing, int maxFrameBytes) {
 		this.framing = framing;
 		this.maxFrameBytes = maxFrameBytes;
 	}
 
 	/**
-	 * Changes how frames are told apart, from the next byte on. May be called while a
-	 * frame is handed out.
+	 * Changes how frames are told apart, from the next byte on.
 	 */
 	void framing(Framing framing) {
 		this.framing = framing;
@@ -43,19 +46,44 @@ final class FrameDecoder {
 	}
 
 	/**
-	 * Takes bytes and hands out the frames that are complete.
+	 * Finds the next frame and takes as many bytes as that needs. Until the next call the
+	 * frame is in {@link #buffer()}.
+	 * @return {@code false} if all bytes are taken and no frame is complete
 	 * @throws IOException if a frame is larger than allowed
 	 */
-	void feed(ByteBuffer bytes, FrameConsumer consumer) throws IOException {
-		while (bytes.hasRemaining()) {
+	boolean next(ByteBuffer bytes) throws IOException {
+		while (!find()) {
+			if (!bytes.hasRemaining()) {
+				forgetIfEmpty();
+				return false;
+			}
 			makeRoom();
 			int count = Math.min(bytes.remaining(), this.buffer.length - this.end);
 			bytes.get(this.buffer, this.end, count);
 			this.end += count;
-			while (handOut(consumer)) {
-				// the next frame may be complete too
-			}
 		}
+		return true;
+	}
+
+	byte[] buffer() {
+		return this.buffer;
+	}
+
+	/** Where the frame begins. */
+	int frameOffset() {
+		return this.frameOffset;
+	}
+
+	int frameBytes() {
+		return this.frameBytes;
+	}
+
+	/** Whether bytes of a further frame are here. */
+	boolean hasMore() {
+		return this.start < this.end;
+	}
+
+	private void forgetIfEmpty() {
 		if (this.start == this.end) {
 			this.start = 0;
 			this.end = 0;
@@ -98,12 +126,12 @@ final class FrameDecoder {
 		return (b[s] & 0xFF) << 24 | (b[s + 1] & 0xFF) << 16 | (b[s + 2] & 0xFF) << 8 | (b[s + 3] & 0xFF);
 	}
 
-	private boolean handOut(FrameConsumer consumer) throws IOException {
+	private boolean find() throws IOException {
 		byte[] terminator = this.framing.terminator();
-		return (terminator != null) ? handOutTerminated(terminator, consumer) : handOutPrefixed(consumer);
+		return (terminator != null) ? findTerminated(terminator) : findPrefixed();
 	}
 
-	private boolean handOutPrefixed(FrameConsumer consumer) throws IOException {
+	private boolean findPrefixed() throws IOException {
 		int available = this.end - this.start - Framing.LENGTH_BYTES;
 		if (available < 0) {
 			return false;
@@ -113,29 +141,30 @@ final class FrameDecoder {
 		if (available < length) {
 			return false;
 		}
-		int frame = this.start + Framing.LENGTH_BYTES;
-		this.start = frame + length;
-		consumer.onFrame(this.buffer, frame, length);
+		this.frameOffset = this.start + Framing.LENGTH_BYTES;
+		this.frameBytes = length;
+		this.start = this.frameOffset + length;
 		return true;
 	}
 
-	private boolean handOutTerminated(byte[] terminator, FrameConsumer consumer) throws IOException {
-		int at = Framing.indexOf(this.buffer, this.searched, this.end, terminator);
-		if (at < 0) {
-			this.searched = Math.max(this.start, this.end - terminator.length + 1);
-			// What may be the beginning of a terminator is not counted
-			checkLength(this.searched - this.start);
-			return false;
+	private boolean findTerminated(byte[] terminator) throws IOException {
+		while (true) {
+			int at = Framing.indexOf(this.buffer, this.searched, this.end, terminator);
+			if (at < 0) {
+				this.searched = Math.max(this.start, this.end - terminator.length + 1);
+				// What may be the beginning of a terminator is not counted
+				checkLength(this.searched - this.start);
+				return false;
+			}
+			this.frameOffset = this.start;
+			this.frameBytes = at - this.start;
+			checkLength(this.frameBytes);
+			this.start = at + terminator.length;
+			this.searched = this.start;
+			if (!isBlank(this.frameOffset, this.frameBytes)) {
+				return true;
+			}
 		}
-		int frame = this.start;
-		int length = at - frame;
-		checkLength(length);
-		this.start = at + terminator.length;
-		this.searched = this.start;
-		if (!isBlank(frame, length)) {
-			consumer.onFrame(this.buffer, frame, length);
-		}
-		return true;
 	}
 
 	private boolean isBlank(int offset, int length) {
@@ -156,16 +185,6 @@ final class FrameDecoder {
 							.toString(Arrays.copyOfRange(this.buffer, this.start, Math.min(this.end, this.start + 16))),
 								this.maxFrameBytes));
 		}
-	}
-
-	/**
-	 * Takes frames. The bytes are valid during the call only.
-	 */
-	@FunctionalInterface
-	interface FrameConsumer {
-
-		void onFrame(byte[] bytes, int offset, int length);
-
 	}
 
 }

@@ -8,12 +8,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes frames to a non-blocking channel. Frames that meet go out in one system call.
  * Whoever adds the first frame writes; whoever adds one meanwhile leaves it to them. What
- * the socket does not take is left to {@link #resume()}, which the connection's thread
- * calls when the socket can take more. So a caller never waits for the other side, and an
- * interrupt of it harms nobody.
+ * the socket does not take is left to {@link #resume()}, which the thread that reads from
+ * the connection calls when the socket can take more. So a caller never waits for the
+ * other side, and an interrupt of it harms nobody.
  */
 final class FrameWriter {
 
@@ -29,9 +31,13 @@ final class FrameWriter {
 	private final AtomicInteger work = new AtomicInteger();
 
 	/**
-	 * Direct, so that the JDK does not keep a copy of the largest frame for each thread.
+	 * What goes out with the next system call, up to its position. Direct, so that the
+	 * JDK does not keep a copy of the largest frame for each thread.
 	 */
-	private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES).flip();
+	private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
+
+	/** The frame that did not fit into the staging buffer as a whole. */
+	private @Nullable List<ByteBuffer> rest;
 
 	private volatile boolean stalled;
 
@@ -48,6 +54,36 @@ final class FrameWriter {
 	 * when it can take more
 	 */
 	boolean write(List<ByteBuffer> frame) throws IOException {
+		return add(frame, false);
+	}
+
+	/**
+	 * Adds a frame that may wait for the next one, or for {@link #flush()}.
+	 * @return {@code false} if the socket is full and {@link #resume()} must be called
+	 * when it can take more
+	 */
+	boolean writeLater(List<ByteBuffer> frame) throws IOException {
+		return add(frame, true);
+	}
+
+	/**
+	 * Writes what waits.
+	 * @return {@code false} if the socket is full and {@link #resume()} must be called
+	 * when it can take more
+	 */
+	boolean flush() throws IOException {
+		// Whoever is writing takes along what was added before
+		return !this.work.compareAndSet(0, 1) || drain();
+	}
+
+	private boolean add(List<ByteBuffer> frame, boolean mayWait) throws IOException {
+		if (this.work.compareAndSet(0, 1)) {
+			this.rest = frame;
+			if (mayWait && stageRest() && this.work.compareAndSet(1, 0)) {
+				return true;
+			}
+			return drain();
+		}
 		this.frames.add(frame);
 		return this.work.getAndIncrement() != 0 || drain();
 	}
@@ -83,9 +119,11 @@ final class FrameWriter {
 	private boolean writeWaiting() throws IOException {
 		int seen = this.work.get();
 		while (true) {
-			while (fillStaging()) {
-				this.channel.write(this.staging);
-				if (this.staging.hasRemaining()) {
+			while (stage()) {
+				this.channel.write(this.staging.flip());
+				boolean full = this.staging.hasRemaining();
+				this.staging.compact();
+				if (full) {
 					this.stalled = true;
 					return false;
 				}
@@ -98,31 +136,34 @@ final class FrameWriter {
 	}
 
 	/** Puts as many waiting bytes into the staging buffer as have room. */
-	private boolean fillStaging() {
-		this.staging.compact();
-		while (this.staging.hasRemaining()) {
-			List<ByteBuffer> frame = this.frames.peek();
-			if (frame == null) {
+	private boolean stage() {
+		while (this.staging.hasRemaining() && stageRest()) {
+			this.rest = this.frames.poll();
+			if (this.rest == null) {
 				break;
 			}
-			boolean complete = true;
-			for (ByteBuffer part : frame) {
-				moveToStaging(part);
-				complete &= !part.hasRemaining();
-			}
-			if (complete) {
-				this.frames.remove();
-			}
 		}
-		this.staging.flip();
-		return this.staging.hasRemaining();
+		return this.staging.position() > 0;
 	}
 
-	private void moveToStaging(ByteBuffer part) {
-		int count = Math.min(part.remaining(), this.staging.remaining());
-		this.staging.put(this.staging.position(), part, part.position(), count);
-		this.staging.position(this.staging.position() + count);
-		part.position(part.position() + count);
+	/** Whether the frame in work has room as a whole. */
+	private boolean stageRest() {
+		List<ByteBuffer> frame = this.rest;
+		if (frame == null) {
+			return true;
+		}
+		for (int i = 0; i < frame.size(); i++) {
+			ByteBuffer part = frame.get(i);
+			int count = Math.min(part.remaining(), this.staging.remaining());
+			this.staging.put(this.staging.position(), part, part.position(), count);
+			this.staging.position(this.staging.position() + count);
+			part.position(part.position() + count);
+			if (part.hasRemaining()) {
+				return false;
+			}
+		}
+		this.rest = null;
+		return true;
 	}
 
 }

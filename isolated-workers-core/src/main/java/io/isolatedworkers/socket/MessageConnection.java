@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.Awaiting;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.MessageListener;
@@ -145,6 +146,36 @@ public final class MessageConnection {
 	}
 
 	/**
+	 * Lets the calling thread receive messages while it waits, see
+	 * {@link Connection#receiveUntil}.
+	 * @param waiting what the thread waits for
+	 * @param nanos how long at most, in nanoseconds
+	 */
+	public void receiveUntil(Awaiting waiting, long nanos) {
+		this.connection.receiveUntil(waiting, nanos);
+	}
+
+	/** Sees to it that a thread receives, see {@link Connection#keepReceiving}. */
+	public void keepReceiving() {
+		this.connection.keepReceiving();
+	}
+
+	/**
+	 * Runs a task of {@link Handler#onMessage} on its thread, see
+	 * {@link Connection#runHere}.
+	 * @param task what to run
+	 * @return {@code false} if it was not run
+	 */
+	public boolean runHere(Runnable task) {
+		return this.connection.runHere(task);
+	}
+
+	/** Sends what waits for other messages. */
+	public void flush() {
+		this.connection.flush();
+	}
+
+	/**
 	 * Whether messages can be sent.
 	 * @return {@code true} until either side closes the connection
 	 */
@@ -160,7 +191,7 @@ public final class MessageConnection {
 	}
 
 	/**
-	 * Who gets what arrives. Called by the connection's own thread, one call at a time.
+	 * Who gets what arrives. Called by the thread that reads, one call at a time.
 	 */
 	public interface Handler extends MessageListener {
 

@@ -92,16 +92,17 @@ class FrameDecoderTests {
 		frames.add("a line".getBytes(StandardCharsets.UTF_8));
 		byte[] bytes = stream.toByteArray();
 		for (int at = 0; at < bytes.length; at += chunk) {
-			decoder.feed(ByteBuffer.wrap(bytes, at, Math.min(chunk, bytes.length - at)), (source, offset, length) -> {
-				byte[] frame = Arrays.copyOfRange(source, offset, offset + length);
-				this.received.add(frame);
-				switch (new String(frame, StandardCharsets.UTF_8)) {
-					case "hello" -> decoder.framing(Framing.lengthPrefixed());
-					case "to lines" -> decoder.framing(LINES);
-					default -> {
-					}
-				}
-			});
+			Frames.feed(decoder, ByteBuffer.wrap(bytes, at, Math.min(chunk, bytes.length - at)),
+					(source, offset, length) -> {
+						byte[] frame = Arrays.copyOfRange(source, offset, offset + length);
+						this.received.add(frame);
+						switch (new String(frame, StandardCharsets.UTF_8)) {
+							case "hello" -> decoder.framing(Framing.lengthPrefixed());
+							case "to lines" -> decoder.framing(LINES);
+							default -> {
+							}
+						}
+					});
 		}
 		assertReceived(frames);
 	}
@@ -116,7 +117,7 @@ class FrameDecoderTests {
 	void emptyAndBlankFramesAreHandedOutWhereFramesHaveALength() throws IOException {
 		FrameDecoder decoder = new FrameDecoder(Framing.lengthPrefixed(), 100);
 		for (byte[] frame : List.of(new byte[0], bytes(" "), bytes("\n"), new byte[0])) {
-			decoder.feed(ByteBuffer.wrap(prefixed(frame)), this::receive);
+			Frames.feed(decoder, ByteBuffer.wrap(prefixed(frame)), this::receive);
 		}
 		assertReceived(List.of(new byte[0], bytes(" "), bytes("\n"), new byte[0]));
 	}
@@ -154,7 +155,7 @@ class FrameDecoderTests {
 		FrameDecoder decoder = new FrameDecoder(Framing.lengthPrefixed(), 100_000_000);
 		ByteBuffer bytes = ByteBuffer.allocate(MEGABYTE).putInt(0, length);
 		long before = allocated();
-		assertThatIOException().isThrownBy(() -> decoder.feed(bytes, this::receive))
+		assertThatIOException().isThrownBy(() -> Frames.feed(decoder, bytes, this::receive))
 			.withMessageContaining("%,d bytes or more".formatted(Integer.toUnsignedLong(length)))
 			.withMessageContaining("%,d bytes (maxFrameBytes)".formatted(100_000_000));
 		assertThat(allocated() - before).isLessThan(10 * MEGABYTE);
@@ -169,7 +170,7 @@ class FrameDecoderTests {
 		long before = allocated();
 		assertThatIOException().isThrownBy(() -> {
 			while (true) {
-				decoder.feed(bytes.rewind(), this::receive);
+				Frames.feed(decoder, bytes.rewind(), this::receive);
 			}
 		}).withMessageContaining("maxFrameBytes");
 		assertThat(allocated() - before).isLessThan(10L * MEGABYTE);
@@ -179,7 +180,7 @@ class FrameDecoderTests {
 	void aPromiseOfALargeFrameTakesNoMemoryUntilItsBytesCome() throws IOException {
 		FrameDecoder decoder = new FrameDecoder(Framing.lengthPrefixed(), 500_000_000);
 		long before = allocated();
-		decoder.feed(ByteBuffer.allocate(100).putInt(0, 400_000_000), this::receive);
+		Frames.feed(decoder, ByteBuffer.allocate(100).putInt(0, 400_000_000), this::receive);
 		assertThat(allocated() - before).isLessThan(MEGABYTE);
 	}
 
@@ -187,9 +188,10 @@ class FrameDecoderTests {
 	void aLargeFrameDoesNotKeepItsMemory() throws IOException {
 		FrameDecoder decoder = new FrameDecoder(Framing.lengthPrefixed(), 10 * MEGABYTE);
 		List<Integer> sizes = new ArrayList<>();
-		decoder.feed(ByteBuffer.wrap(prefixed(new byte[8 * MEGABYTE])),
+		Frames.feed(decoder, ByteBuffer.wrap(prefixed(new byte[8 * MEGABYTE])),
 				(bytes, offset, length) -> sizes.add(bytes.length));
-		decoder.feed(ByteBuffer.wrap(prefixed(new byte[8])), (bytes, offset, length) -> sizes.add(bytes.length));
+		Frames.feed(decoder, ByteBuffer.wrap(prefixed(new byte[8])),
+				(bytes, offset, length) -> sizes.add(bytes.length));
 		assertThat(sizes.get(0)).isGreaterThan(8 * MEGABYTE);
 		assertThat(sizes.get(1)).isLessThan(MEGABYTE);
 	}
@@ -207,12 +209,12 @@ class FrameDecoderTests {
 	}
 
 	private void feed(FrameDecoder decoder, String text) throws IOException {
-		decoder.feed(ByteBuffer.wrap(bytes(text)), this::receive);
+		Frames.feed(decoder, ByteBuffer.wrap(bytes(text)), this::receive);
 	}
 
 	private void feed(FrameDecoder decoder, int chunk, byte[] stream) throws IOException {
 		for (int at = 0; at < stream.length; at += chunk) {
-			decoder.feed(ByteBuffer.wrap(stream, at, Math.min(chunk, stream.length - at)), this::receive);
+			Frames.feed(decoder, ByteBuffer.wrap(stream, at, Math.min(chunk, stream.length - at)), this::receive);
 		}
 	}
 
@@ -226,7 +228,7 @@ class FrameDecoderTests {
 				default -> 300_000;
 			};
 			int count = Math.min(1 + random.nextInt(most), stream.length - at);
-			decoder.feed(ByteBuffer.wrap(stream, at, count), this::receive);
+			Frames.feed(decoder, ByteBuffer.wrap(stream, at, count), this::receive);
 			at += count;
 		}
 	}

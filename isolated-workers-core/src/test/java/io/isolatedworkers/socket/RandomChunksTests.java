@@ -75,7 +75,7 @@ class RandomChunksTests {
 
 	private static void feed(FrameDecoder decoder, ByteBuffer chunk, List<byte[]> received) {
 		try {
-			decoder.feed(chunk,
+			Frames.feed(decoder, chunk,
 					(bytes, offset, length) -> received.add(Arrays.copyOfRange(bytes, offset, offset + length)));
 		}
 		catch (IOException ex) {

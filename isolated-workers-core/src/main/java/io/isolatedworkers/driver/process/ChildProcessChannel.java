@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.Awaiting;
 import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
@@ -271,6 +272,22 @@ public final class ChildProcessChannel implements DetachableChannel {
 					"'%s' was not sent: worker %s is not connected".formatted(message.type(), name()));
 		}
 		connection.send(message, payloadType);
+	}
+
+	@Override
+	public void receiveUntil(Awaiting waiting, long nanos) {
+		MessageConnection connection = this.link.connection();
+		if (connection != null) {
+			connection.receiveUntil(waiting, nanos);
+		}
+	}
+
+	@Override
+	public void keepReceiving() {
+		MessageConnection connection = this.link.connection();
+		if (connection != null) {
+			connection.keepReceiving();
+		}
 	}
 
 	@Override

@@ -182,6 +182,20 @@ final class ChildProcessServer implements ServerChannel {
 	}
 
 	@Override
+	public boolean runHere(Runnable task) {
+		ConnectedHost current = this.host.get();
+		return current != null && current.connection().runHere(task);
+	}
+
+	@Override
+	public void flush() {
+		ConnectedHost current = this.host.get();
+		if (current != null) {
+			current.connection().flush();
+		}
+	}
+
+	@Override
 	public Agreement agreement() {
 		ConnectedHost current = this.host.get();
 		return (current != null) ? current.connection().agreement() : Agreement.VERSION_1;
