@@ -2,7 +2,6 @@ package io.isolatedworkers.pool;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -96,15 +95,8 @@ final class Dispatcher {
 
 	/** A worker that can take a request, if need be a spare. */
 	private @Nullable PoolMember free() {
-		PoolMember free = leastBusy();
-		return (free == null && this.takeover.fill()) ? leastBusy() : free;
-	}
-
-	private @Nullable PoolMember leastBusy() {
-		return this.members.stream()
-			.filter((member) -> member.canTake(this.options.concurrency()))
-			.min(Comparator.comparingInt(PoolMember::assigned))
-			.orElse(null);
+		PoolMember free = this.members.leastBusy();
+		return (free == null && this.takeover.fill()) ? this.members.leastBusy() : free;
 	}
 
 	private Assignment assign(PoolMember member, Request<?> request) {
@@ -113,6 +105,7 @@ final class Dispatcher {
 			throw new IllegalStateException("%s is ready without a worker".formatted(member.id()));
 		}
 		member.assign();
+		this.members.reorder(member);
 		return new Assignment(worker, request);
 	}
 
@@ -158,13 +151,36 @@ final class Dispatcher {
 		return taken;
 	}
 
+	/**
+	 * A worker answered a request and releases it next: another may be given to it by
+	 * whoever is woken by the answer, which may be sooner than that.
+	 */
+	void answered(PoolMember member, Worker worker) {
+		this.lock.lock();
+		try {
+			member.answered(worker);
+			this.members.reorder(member);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void released(PoolMember member, Worker worker) {
-		locked(() -> {
+		boolean othersWait;
+		this.lock.lock();
+		try {
 			member.release(worker);
+			this.members.reorder(member);
 			this.changed.signalAll();
-			return null;
-		});
-		handOut();
+			othersWait = !this.queue.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (othersWait) {
+			handOut();
+		}
 	}
 
 	/** A request ended; it no longer waits. */
@@ -182,8 +198,14 @@ final class Dispatcher {
 	 * @return whether it replaces another, {@code null} if it was not taken
 	 */
 	@Nullable Boolean ready(PoolMember member, Worker worker) {
-		Boolean restart = locked(
-				() -> (this.closed || !worker.isActive()) ? null : member.ready(worker, this.members.isOneMissing()));
+		Boolean restart = locked(() -> {
+			if (this.closed || !worker.isActive()) {
+				return null;
+			}
+			boolean again = member.ready(worker, this.members.isOneMissing());
+			this.members.reorder(member);
+			return again;
+		});
 		handOut();
 		return restart;
 	}
@@ -210,6 +232,7 @@ final class Dispatcher {
 				return -1;
 			}
 			int inARow = member.died(why);
+			this.members.reorder(member);
 			this.takeover.fill();
 			return inARow;
 		});
@@ -227,6 +250,7 @@ final class Dispatcher {
 				return -1;
 			}
 			int inARow = member.startFailed(failure);
+			this.members.reorder(member);
 			if (this.members.hopeless() != null) {
 				refused.addAll(this.queue.takeAll());
 			}

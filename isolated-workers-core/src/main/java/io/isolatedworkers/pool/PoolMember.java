@@ -15,6 +15,8 @@ final class PoolMember {
 
 	private final String id;
 
+	private final int place;
+
 	private final LongAdder completed = new LongAdder();
 
 	private final LongAdder failed = new LongAdder();
@@ -25,6 +27,9 @@ final class PoolMember {
 
 	/** Requests handed to the worker and not released by it. */
 	private int assigned;
+
+	/** Those of them that the worker has answered, and releases next. */
+	private int answeredAlready;
 
 	private int restarts;
 
@@ -38,8 +43,18 @@ final class PoolMember {
 
 	private volatile boolean answered;
 
-	PoolMember(String id) {
+	/**
+	 * Makes an empty place.
+	 * @param id names it and its workers
+	 * @param place where it is in the pool, from 0
+	 */
+	PoolMember(String id, int place) {
 		this.id = id;
+		this.place = place;
+	}
+
+	int place() {
+		return this.place;
 	}
 
 	String id() {
@@ -58,12 +73,13 @@ final class PoolMember {
 		return this.assigned;
 	}
 
-	@Nullable Throwable startFailure() {
-		return this.startFailure;
+	/** Requests that keep the worker busy. */
+	int busyWith() {
+		return this.assigned - this.answeredAlready;
 	}
 
-	boolean canTake(int concurrency) {
-		return serves() && this.assigned < concurrency && isConnected();
+	@Nullable Throwable startFailure() {
+		return this.startFailure;
 	}
 
 	/** Whether the worker of this place gets requests, as far as it can take them. */
@@ -85,19 +101,26 @@ final class PoolMember {
 	}
 
 	/** The worker is a spare from now on. */
-	PoolMember rest() {
+	void rest() {
 		this.state = WorkerState.SPARE;
-		return this;
 	}
 
 	void assign() {
 		this.assigned++;
 	}
 
+	/** The worker answered a request, which it has not released. */
+	void answered(Worker by) {
+		if (this.worker == by && busyWith() > 0) {
+			this.answeredAlready++;
+		}
+	}
+
 	/** The worker released a request; one that was replaced meanwhile does not count. */
 	void release(Worker from) {
 		if (this.worker == from) {
 			this.assigned--;
+			this.answeredAlready = Math.max(0, this.answeredAlready - 1);
 		}
 	}
 
@@ -119,6 +142,7 @@ final class PoolMember {
 		this.worker = started;
 		this.state = serves ? WorkerState.READY : WorkerState.SPARE;
 		this.assigned = 0;
+		this.answeredAlready = 0;
 		this.startFailure = null;
 		this.answered = false;
 		if (restart) {
@@ -136,6 +160,7 @@ final class PoolMember {
 		this.state = WorkerState.RESTARTING;
 		this.worker = null;
 		this.assigned = 0;
+		this.answeredAlready = 0;
 		this.lastFailure = why;
 		return this.failures;
 	}

@@ -25,10 +25,17 @@ final class PoolRequests implements Request.Observer {
 
 	private final PoolEvents events;
 
+	/**
+	 * Whether a worker has released a request, or does so next, when its answer arrived:
+	 * asynchronous middleware may keep the answer for longer.
+	 */
+	private final boolean answersAtOnce;
+
 	private final AtomicInteger pending = new AtomicInteger();
 
 	PoolRequests(WorkerOptions options, Members members, Dispatcher dispatcher, PoolEvents events) {
 		this.options = options;
+		this.answersAtOnce = options.middleware().isEmpty();
 		this.members = members;
 		this.dispatcher = dispatcher;
 		this.events = events;
@@ -50,13 +57,15 @@ final class PoolRequests implements Request.Observer {
 	public void ended(Request<?> request, Request.Outcome outcome, long nanos) {
 		this.pending.decrementAndGet();
 		Worker worker = request.worker();
+		PoolMember member = (worker != null) ? this.members.of(worker) : null;
 		if (worker == null) {
 			this.dispatcher.forget(request);
 		}
-		else {
-			this.members.stream()
-				.filter((member) -> member.id().equals(worker.name()))
-				.forEach((member) -> member.count(outcome));
+		else if (member != null) {
+			member.count(outcome);
+			if (this.answersAtOnce && (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR)) {
+				this.dispatcher.answered(member, worker);
+			}
 		}
 		this.events.tell((told) -> told.requestEnded(this.events.pool(), request.type().name(), outcome,
 				Duration.ofNanos(nanos)));

@@ -42,6 +42,7 @@ final class Takeover {
 		PoolMember spare = readySpare();
 		while (spare != null && makeRoom()) {
 			spare.serve();
+			this.members.reorder(spare);
 			this.untold.add(spare.id());
 			any = true;
 			spare = readySpare();
@@ -58,11 +59,19 @@ final class Takeover {
 	}
 
 	private boolean makeRoom() {
-		return this.members.isOneMissing() || this.members.stream()
+		if (this.members.isOneMissing()) {
+			return true;
+		}
+		PoolMember lost = this.members.stream()
 			.filter((member) -> member.serves() && !member.isConnected())
 			.findFirst()
-			.map(PoolMember::rest)
-			.isPresent();
+			.orElse(null);
+		if (lost == null) {
+			return false;
+		}
+		lost.rest();
+		this.members.reorder(lost);
+		return true;
 	}
 
 	/** Tells the listener which spares took over; the lock is not held. */

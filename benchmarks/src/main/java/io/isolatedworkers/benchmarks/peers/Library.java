@@ -4,21 +4,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.isolatedworkers.client.Worker;
+import io.isolatedworkers.client.WorkerClient;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.JvmOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
+import io.isolatedworkers.driver.thread.ThreadDriver;
+import io.isolatedworkers.driver.thread.ThreadOptions;
 import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.pool.PoolOptions;
+import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.serializer.CborSerializer;
 import io.isolatedworkers.serializer.JsonSerializer;
 
 /**
- * This library: one worker process that serves a contract, called by its messages.
+ * This library: one worker, in a process or a thread, or a pool of them, that serves a
+ * contract, called by its messages.
  *
- * @param worker the worker
+ * @param client the worker or pool
  */
-record Library(Worker worker) implements Session {
+record Library(WorkerClient client) implements Session {
 
 	static final MessageType<Text, Text> TEXT = MessageType.of("text", Text.class, Text.class);
 
@@ -27,13 +33,34 @@ record Library(Worker worker) implements Session {
 	private static final MessageType<Text, Text> UNANSWERED = MessageType.of("unanswered", Text.class, Text.class);
 
 	static Library open(Workload workload) {
-		return new Library(Workers.start(process(workload),
-				WorkerOptions.builder()
-					.serializer((workload == Workload.RATE_100_CBOR) ? new CborSerializer() : new JsonSerializer())
-					.build()));
+		return new Library(switch (workload) {
+			case THREADS -> Workers.start(new ThreadDriver(), threads(), WorkerOptions.defaults());
+			case POOL_1 -> pool(1);
+			case POOL_16 -> pool(16);
+			case POOL_256 -> pool(256);
+			default -> process(workload);
+		});
 	}
 
-	static ChildProcessOptions process(Workload workload) {
+	/** The payload is handed over as it is. */
+	private static ThreadOptions threads() {
+		return ThreadOptions.contract(Echo.class, EchoWorker.class).shared(Text.class).build();
+	}
+
+	private static WorkerPool pool(int size) {
+		return WorkerPool.builder("echo", new ThreadDriver(), threads())
+			.options(PoolOptions.defaults().withSize(size))
+			.start();
+	}
+
+	private static Worker process(Workload workload) {
+		return Workers.start(options(workload),
+				WorkerOptions.builder()
+					.serializer((workload == Workload.RATE_100_CBOR) ? new CborSerializer() : new JsonSerializer())
+					.build());
+	}
+
+	static ChildProcessOptions options(Workload workload) {
 		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
 		// The start is that of a user who sets nothing
 		return (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
@@ -44,32 +71,32 @@ record Library(Worker worker) implements Session {
 
 	@Override
 	public String text(String text) {
-		return this.worker.send(TEXT, new Text(text)).join().text();
+		return this.client.send(TEXT, new Text(text)).join().text();
 	}
 
 	@Override
 	public CompletableFuture<?> later(String text) {
-		return this.worker.send(TEXT, new Text(text));
+		return this.client.send(TEXT, new Text(text));
 	}
 
 	@Override
 	public byte[] bytes(byte[] bytes) {
-		return this.worker.send(BYTES, bytes).join();
+		return this.client.send(BYTES, bytes).join();
 	}
 
 	@Override
 	public void unanswered(String text) {
-		this.worker.send(UNANSWERED, new Text(text));
+		this.client.send(UNANSWERED, new Text(text));
 	}
 
 	@Override
 	public long pid() {
-		return this.worker.pid().orElseThrow();
+		return ((Worker) this.client).pid().orElseThrow();
 	}
 
 	@Override
 	public void close() {
-		this.worker.close();
+		this.client.close();
 	}
 
 	/** What the worker does. */
