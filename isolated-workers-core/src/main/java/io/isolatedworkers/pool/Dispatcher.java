@@ -2,19 +2,14 @@ package io.isolatedworkers.pool;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 import io.isolatedworkers.client.Request;
-import io.isolatedworkers.client.RequestRefusedException;
 import io.isolatedworkers.client.Worker;
-import io.isolatedworkers.client.WorkerClosedException;
 import io.isolatedworkers.message.WorkerException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,28 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
-	private final String pool;
-
 	private final PoolOptions options;
 
-	private final List<PoolMember> members;
-
-	/** Follows each change of a member. */
-	private final LeastBusy free;
-
-	private final IntPredicate connected;
+	private final Members members;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
 
-	/**
-	 * In order of arrival; a set, so that a request that ends while it waits is found.
-	 */
-	private final Set<Request<?>> queue = new LinkedHashSet<>();
+	private final RequestQueue queue = new RequestQueue();
 
-	/** Served before the queue: their workers died with them. */
-	private final Set<Request<?>> takenBack = new LinkedHashSet<>();
+	private final Takeover takeover;
+
+	private final Refusals refusals;
 
 	private boolean closed;
 
@@ -54,12 +40,11 @@ final class Dispatcher {
 	 */
 	private final ThreadLocal<Boolean> handingOut = ThreadLocal.withInitial(() -> false);
 
-	Dispatcher(String pool, PoolOptions options, List<PoolMember> members) {
-		this.pool = pool;
+	Dispatcher(String pool, PoolOptions options, Members members, PoolEvents events) {
 		this.options = options;
-		this.members = List.copyOf(members);
-		this.free = new LeastBusy(members.size(), options.concurrency());
-		this.connected = (place) -> this.members.get(place).isConnected();
+		this.members = members;
+		this.takeover = new Takeover(this.members, options, events);
+		this.refusals = new Refusals(pool, options);
 	}
 
 	void submit(Request<?> request) {
@@ -67,9 +52,9 @@ final class Dispatcher {
 		WorkerException refusal = null;
 		this.lock.lock();
 		try {
-			PoolMember free = nothingWaits() ? leastBusy() : null;
+			PoolMember free = this.queue.isEmpty() ? free() : null;
 			if (this.closed) {
-				refusal = closedWith(request);
+				refusal = this.refusals.closed(request);
 			}
 			else if (free != null) {
 				assignment = assign(free, request);
@@ -89,6 +74,7 @@ final class Dispatcher {
 		}
 		else if (assignment != null) {
 			assignment.carryOut();
+			this.takeover.tell();
 		}
 		else if (request.isEnded()) {
 			// It ended while it was put into the queue
@@ -97,50 +83,20 @@ final class Dispatcher {
 	}
 
 	private @Nullable WorkerException refusal(Request<?> request) {
-		Throwable failure = hopeless();
+		Throwable failure = this.members.hopeless();
 		if (failure != null) {
-			return unavailable(request, failure);
+			return this.refusals.unavailable(request, failure);
 		}
-		if (this.queue.size() >= this.options.queueCapacity()) {
-			return new RequestRefusedException(
-					"Pool %s refused '%s': all %d workers are busy and %,d requests wait already. Send less at a time, or raise the pool's size or queue capacity"
-						.formatted(this.pool, request.type().name(), this.members.size(), this.queue.size()));
+		if (this.queue.arrived() >= this.options.queueCapacity()) {
+			return this.refusals.full(request, this.queue.arrived());
 		}
 		return null;
 	}
 
-	private RequestRefusedException unavailable(Request<?> request, Throwable failure) {
-		return new RequestRefusedException("Pool %s has no worker for '%s' and cannot start one; it goes on trying. %s"
-			.formatted(this.pool, request.type().name(), failure.getMessage()), failure);
-	}
-
-	/**
-	 * Why no worker can be expected soon: not one is left and the last start of each
-	 * failed.
-	 */
-	private @Nullable Throwable hopeless() {
-		Throwable failure = null;
-		for (PoolMember member : this.members) {
-			failure = member.startFailure();
-			if (failure == null) {
-				return null;
-			}
-		}
-		return failure;
-	}
-
-	private @Nullable PoolMember leastBusy() {
-		int place = this.free.first(this.connected);
-		return (place < 0) ? null : this.members.get(place);
-	}
-
-	private void reorder(PoolMember member) {
-		if (member.isReady()) {
-			this.free.put(member.place(), member.busyWith());
-		}
-		else {
-			this.free.remove(member.place());
-		}
+	/** A worker that can take a request, if need be a spare. */
+	private @Nullable PoolMember free() {
+		PoolMember free = this.members.leastBusy();
+		return (free == null && this.takeover.fill()) ? this.members.leastBusy() : free;
 	}
 
 	private Assignment assign(PoolMember member, Request<?> request) {
@@ -149,7 +105,7 @@ final class Dispatcher {
 			throw new IllegalStateException("%s is ready without a worker".formatted(member.id()));
 		}
 		member.assign();
-		reorder(member);
+		this.members.reorder(member);
 		return new Assignment(worker, request);
 	}
 
@@ -169,18 +125,13 @@ final class Dispatcher {
 		finally {
 			this.handingOut.remove();
 		}
+		this.takeover.tell();
 	}
 
 	private @Nullable Assignment next() {
 		return locked(() -> {
-			PoolMember free = nothingWaits() ? null : leastBusy();
-			if (free == null) {
-				return null;
-			}
-			Set<Request<?>> from = this.takenBack.isEmpty() ? this.queue : this.takenBack;
-			Request<?> first = from.iterator().next();
-			from.remove(first);
-			return assign(free, first);
+			PoolMember free = this.queue.isEmpty() ? null : free();
+			return (free != null) ? assign(free, this.queue.next()) : null;
 		});
 	}
 
@@ -190,7 +141,7 @@ final class Dispatcher {
 	 * @return {@code false} if no worker can be expected
 	 */
 	boolean takeBack(Request<?> request) {
-		boolean taken = locked(() -> !this.closed && hopeless() == null && this.takenBack.add(request));
+		boolean taken = locked(() -> !this.closed && this.members.hopeless() == null && this.queue.takeBack(request));
 		if (taken) {
 			handOut();
 			if (request.isEnded()) {
@@ -198,19 +149,6 @@ final class Dispatcher {
 			}
 		}
 		return taken;
-	}
-
-	private boolean nothingWaits() {
-		return this.queue.isEmpty() && this.takenBack.isEmpty();
-	}
-
-	/** Empties the queue. */
-	private List<Request<?>> takeAllWaiting() {
-		List<Request<?>> all = new ArrayList<>(this.takenBack);
-		all.addAll(this.queue);
-		this.takenBack.clear();
-		this.queue.clear();
-		return all;
 	}
 
 	/**
@@ -221,7 +159,7 @@ final class Dispatcher {
 		this.lock.lock();
 		try {
 			member.answered(worker);
-			reorder(member);
+			this.members.reorder(member);
 		}
 		finally {
 			this.lock.unlock();
@@ -233,9 +171,9 @@ final class Dispatcher {
 		this.lock.lock();
 		try {
 			member.release(worker);
-			reorder(member);
+			this.members.reorder(member);
 			this.changed.signalAll();
-			othersWait = !nothingWaits();
+			othersWait = !this.queue.isEmpty();
 		}
 		finally {
 			this.lock.unlock();
@@ -248,9 +186,9 @@ final class Dispatcher {
 	/** A request ended; it no longer waits. */
 	void forget(Request<?> request) {
 		locked(() -> {
-			boolean waited = this.queue.remove(request) | this.takenBack.remove(request);
+			this.queue.remove(request);
 			this.changed.signalAll();
-			return waited;
+			return null;
 		});
 	}
 
@@ -264,28 +202,42 @@ final class Dispatcher {
 			if (this.closed || !worker.isActive()) {
 				return null;
 			}
-			boolean again = member.ready(worker);
-			reorder(member);
+			boolean again = member.ready(worker, this.members.isOneMissing());
+			this.members.reorder(member);
 			return again;
 		});
 		handOut();
 		return restart;
 	}
 
+	boolean isOneMissing() {
+		return locked(this.members::isOneMissing);
+	}
+
+	/** A worker is connected again. */
+	void connected() {
+		locked(this.takeover::fill);
+		handOut();
+	}
+
 	/**
-	 * Returns how many failures this is in a row, 0 if the worker had answered, or -1 if
-	 * it is not to be replaced.
+	 * A worker is gone: a spare serves from now on, if there is one.
+	 * @return how many failures this is in a row, 0 if the worker had answered, or -1 if
+	 * it is not to be replaced
 	 */
 	int died(PoolMember member, String why) {
-		return locked(() -> {
+		int failures = locked(() -> {
 			this.changed.signalAll();
 			if (this.closed) {
 				return -1;
 			}
-			int failures = member.died(why);
-			reorder(member);
-			return failures;
+			int inARow = member.died(why);
+			this.members.reorder(member);
+			this.takeover.fill();
+			return inARow;
 		});
+		handOut();
+		return failures;
 	}
 
 	/**
@@ -298,13 +250,13 @@ final class Dispatcher {
 				return -1;
 			}
 			int inARow = member.startFailed(failure);
-			reorder(member);
-			if (hopeless() != null) {
-				refused.addAll(takeAllWaiting());
+			this.members.reorder(member);
+			if (this.members.hopeless() != null) {
+				refused.addAll(this.queue.takeAll());
 			}
 			return inARow;
 		});
-		refused.forEach((request) -> request.fail(unavailable(request, failure)));
+		refused.forEach((request) -> request.fail(this.refusals.unavailable(request, failure)));
 		return failures;
 	}
 
@@ -319,19 +271,11 @@ final class Dispatcher {
 				return null;
 			}
 			this.closed = true;
-			List<Worker> open = new ArrayList<>();
-			refused.addAll(takeAllWaiting());
-			this.members.forEach((member) -> {
-				if (member.worker() != null) {
-					open.add(member.worker());
-				}
-				member.closed();
-				reorder(member);
-			});
+			refused.addAll(this.queue.takeAll());
 			this.changed.signalAll();
-			return open;
+			return this.members.close();
 		});
-		refused.forEach((request) -> request.fail(closedWith(request)));
+		refused.forEach((request) -> request.fail(this.refusals.closed(request)));
 		return workers;
 	}
 
@@ -343,8 +287,7 @@ final class Dispatcher {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {
-			while (!this.closed
-					&& (!nothingWaits() || this.members.stream().anyMatch((member) -> member.assigned() > 0))) {
+			while (!this.closed && (!this.queue.isEmpty() || this.members.isBusy())) {
 				if (left <= 0) {
 					return false;
 				}
@@ -362,13 +305,7 @@ final class Dispatcher {
 	}
 
 	int queued() {
-		return locked(() -> this.queue.size() + this.takenBack.size());
-	}
-
-	private WorkerClosedException closedWith(Request<?> request) {
-		return new WorkerClosedException(
-				"Worker closed: pool %s is closed, '%s' was not sent".formatted(this.pool, request.type().name()),
-				request.delivery());
+		return locked(() -> this.queue.size());
 	}
 
 	<T extends @Nullable Object> T locked(Supplier<T> action) {

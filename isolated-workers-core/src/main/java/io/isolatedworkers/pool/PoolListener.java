@@ -27,7 +27,7 @@ public interface PoolListener {
 	}
 
 	/**
-	 * A worker can be used.
+	 * A worker can be used, be it as a spare.
 	 * @param pool the name of the pool
 	 * @param workerId the worker, such as {@code images-1}
 	 * @param restart whether it replaces one that is gone
@@ -36,7 +36,16 @@ public interface PoolListener {
 	}
 
 	/**
-	 * A worker died that the pool did not close.
+	 * A spare takes requests from now on, in place of a worker that is gone or lost its
+	 * connection. The death of that one may be told before or after.
+	 * @param pool the name of the pool
+	 * @param workerId the spare
+	 */
+	default void spareTookOver(String pool, String workerId) {
+	}
+
+	/**
+	 * A worker died that the pool did not close, be it a spare.
 	 * @param pool the name of the pool
 	 * @param workerId the worker
 	 * @param reason why

@@ -78,17 +78,31 @@ final class PoolMember {
 		return this.assigned - this.answeredAlready;
 	}
 
-	/** Whether there is a worker to give requests to. */
-	boolean isReady() {
-		return this.state == WorkerState.READY && this.worker != null;
-	}
-
 	@Nullable Throwable startFailure() {
 		return this.startFailure;
 	}
 
+	/** Whether the worker of this place gets requests, as far as it can take them. */
+	boolean serves() {
+		return this.state == WorkerState.READY;
+	}
+
 	boolean isConnected() {
 		return this.worker != null && this.worker.isConnected();
+	}
+
+	boolean canTakeOver() {
+		return this.state == WorkerState.SPARE && isConnected();
+	}
+
+	/** A spare takes requests from now on. */
+	void serve() {
+		this.state = WorkerState.READY;
+	}
+
+	/** The worker is a spare from now on. */
+	void rest() {
+		this.state = WorkerState.SPARE;
 	}
 
 	void assign() {
@@ -118,11 +132,15 @@ final class PoolMember {
 		}
 	}
 
-	/** Returns whether the worker replaces another. */
-	boolean ready(Worker started) {
+	/**
+	 * A worker was started.
+	 * @param serves whether it is to take requests, or a spare
+	 * @return whether it replaces another
+	 */
+	boolean ready(Worker started, boolean serves) {
 		boolean restart = this.state == WorkerState.RESTARTING;
 		this.worker = started;
-		this.state = WorkerState.READY;
+		this.state = serves ? WorkerState.READY : WorkerState.SPARE;
 		this.assigned = 0;
 		this.answeredAlready = 0;
 		this.startFailure = null;
@@ -171,11 +189,11 @@ final class PoolMember {
 		}
 		OptionalLong pid = current.pid();
 		boolean connected = current.isConnected();
+		boolean lost = !connected && (this.state == WorkerState.READY || this.state == WorkerState.SPARE);
 		return new WorkerStats(this.id, pid.isPresent() ? pid.getAsLong() : null,
-				(this.state == WorkerState.READY && !connected) ? WorkerState.DISCONNECTED : this.state,
-				current.isActive(), connected, current.inFlight(), this.completed.sum(), this.failed.sum(),
-				this.restarts, connected ? current.agreement().protocol() : null, current.startedAt(),
-				this.lastFailure);
+				lost ? WorkerState.DISCONNECTED : this.state, current.isActive(), connected, current.inFlight(),
+				this.completed.sum(), this.failed.sum(), this.restarts,
+				connected ? current.agreement().protocol() : null, current.startedAt(), this.lastFailure);
 	}
 
 }

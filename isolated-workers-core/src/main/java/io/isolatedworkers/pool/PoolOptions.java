@@ -9,6 +9,8 @@ import io.isolatedworkers.socket.Backoff;
  *
  * @param size how many workers; default 2, so that one can be replaced while the other
  * works
+ * @param spares how many workers more are kept started, connected and idle, to take over
+ * at once from one that is gone; default 0. Each costs the memory of a worker
  * @param concurrency how many requests a worker gets at the same time; default 1: a
  * worker that dies takes one request with it
  * @param queueCapacity how many requests may wait for a worker; one more is refused at
@@ -17,10 +19,13 @@ import io.isolatedworkers.socket.Backoff;
  * started, without having answered a request since its start; a worker that answered is
  * replaced at once; default exponential from 100 ms to 10 s
  */
-public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff restartBackoff) {
+public record PoolOptions(int size, int spares, int concurrency, int queueCapacity, Backoff restartBackoff) {
 
 	/** How many workers a pool has by default. */
 	public static final int DEFAULT_SIZE = 2;
+
+	/** How many workers are kept in reserve by default. */
+	public static final int DEFAULT_SPARES = 0;
 
 	/** How many requests a worker gets at the same time by default. */
 	public static final int DEFAULT_CONCURRENCY = 1;
@@ -39,6 +44,7 @@ public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff 
 	 */
 	public PoolOptions {
 		requireAtLeast("size", size, 1);
+		requireAtLeast("spares", spares, 0);
 		requireAtLeast("concurrency", concurrency, 1);
 		requireAtLeast("queueCapacity", queueCapacity, 0);
 	}
@@ -54,7 +60,7 @@ public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff 
 	 * @return the options
 	 */
 	public static PoolOptions defaults() {
-		return new PoolOptions(DEFAULT_SIZE, DEFAULT_CONCURRENCY, DEFAULT_QUEUE_CAPACITY,
+		return new PoolOptions(DEFAULT_SIZE, DEFAULT_SPARES, DEFAULT_CONCURRENCY, DEFAULT_QUEUE_CAPACITY,
 				Backoff.exponential(DEFAULT_RESTART_DELAY, DEFAULT_MAX_RESTART_DELAY));
 	}
 
@@ -64,7 +70,16 @@ public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff 
 	 * @return the options
 	 */
 	public PoolOptions withSize(int size) {
-		return new PoolOptions(size, this.concurrency, this.queueCapacity, this.restartBackoff);
+		return new PoolOptions(size, this.spares, this.concurrency, this.queueCapacity, this.restartBackoff);
+	}
+
+	/**
+	 * Options with another number of workers in reserve.
+	 * @param spares how many workers, 0 for none
+	 * @return the options
+	 */
+	public PoolOptions withSpares(int spares) {
+		return new PoolOptions(this.size, spares, this.concurrency, this.queueCapacity, this.restartBackoff);
 	}
 
 	/**
@@ -73,7 +88,7 @@ public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff 
 	 * @return the options
 	 */
 	public PoolOptions withConcurrency(int concurrency) {
-		return new PoolOptions(this.size, concurrency, this.queueCapacity, this.restartBackoff);
+		return new PoolOptions(this.size, this.spares, concurrency, this.queueCapacity, this.restartBackoff);
 	}
 
 	/**
@@ -82,7 +97,7 @@ public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff 
 	 * @return the options
 	 */
 	public PoolOptions withQueueCapacity(int queueCapacity) {
-		return new PoolOptions(this.size, this.concurrency, queueCapacity, this.restartBackoff);
+		return new PoolOptions(this.size, this.spares, this.concurrency, queueCapacity, this.restartBackoff);
 	}
 
 	/**
@@ -91,7 +106,7 @@ public record PoolOptions(int size, int concurrency, int queueCapacity, Backoff 
 	 * @return the options
 	 */
 	public PoolOptions withRestartBackoff(Backoff restartBackoff) {
-		return new PoolOptions(this.size, this.concurrency, this.queueCapacity, restartBackoff);
+		return new PoolOptions(this.size, this.spares, this.concurrency, this.queueCapacity, restartBackoff);
 	}
 
 }

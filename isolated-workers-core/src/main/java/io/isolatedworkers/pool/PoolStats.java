@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the pool's name
  * @param driver the name of its driver
  * @param serializer the name of its serializer's class
- * @param size how many workers it should have
+ * @param size how many workers should take requests
+ * @param spares how many more should be kept ready to take over
  * @param pending how many requests have not ended, those that wait included
  * @param queued how many requests wait for a worker
  * @param abandonedThreads how many threads of workers that are gone still run in this
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * processes of their own
  * @param lastFailure how a worker died last or why one could not be started last,
  * {@code null} if that never happened
- * @param workers its workers
+ * @param workers its workers, spares included
  */
-public record PoolStats(String name, String driver, String serializer, int size, int pending, int queued,
+public record PoolStats(String name, String driver, String serializer, int size, int spares, int pending, int queued,
 		int abandonedThreads, @Nullable String lastFailure, List<WorkerStats> workers) {
 
 	/**

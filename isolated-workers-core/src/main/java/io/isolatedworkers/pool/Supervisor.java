@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervisor {
 
+	/**
+	 * How long a spare that took over has the machine to itself: its first answers are
+	 * waited for, and the start of a process takes all the time of the processor that it
+	 * gets.
+	 */
+	private static final long TAKEOVER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final String pool;
 
 	private final Launcher launcher;
@@ -60,12 +67,14 @@ final class Supervisor {
 	}
 
 	/**
-	 * Starts a worker for each place and waits until all can be used.
+	 * Starts a worker for each place that must serve and waits until all can be used. The
+	 * spares follow behind: nobody needs them yet, and those that are needed start faster
+	 * without them.
 	 * @throws WorkerStartException if one cannot be started, or the thread is interrupted
 	 */
-	void start(List<PoolMember> members) {
+	void start(Members members) {
 		List<CompletableFuture<Void>> starts = new ArrayList<>();
-		for (PoolMember member : members) {
+		for (PoolMember member : members.first()) {
 			starts.add(CompletableFuture.runAsync(() -> launch(member), this.starters));
 		}
 		try {
@@ -85,6 +94,7 @@ final class Supervisor {
 			}
 			throw new IllegalStateException("Pool %s cannot be started".formatted(this.pool), ex.getCause());
 		}
+		members.others().forEach((spare) -> replace(spare, 0));
 	}
 
 	private void launch(PoolMember member) {
@@ -102,12 +112,13 @@ final class Supervisor {
 	}
 
 	/**
-	 * Fills a place again.
+	 * Fills a place in the background.
 	 * @param failures how many workers of this place failed in a row, without having
-	 * answered; 0 to replace at once
+	 * answered; 0 to replace it at once, or just behind the spare that took over
 	 */
 	private void replace(PoolMember member, int failures) {
-		long wait = (failures == 0) ? 0 : waitAfter(failures);
+		long least = this.dispatcher.isOneMissing() ? 0 : TAKEOVER_NANOS;
+		long wait = (failures == 0) ? least : Math.max(least, waitAfter(failures));
 		CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, (task) -> {
 			if (!this.dispatcher.isClosed()) {
 				this.starters.execute(task);
@@ -121,7 +132,7 @@ final class Supervisor {
 				if (inARow > 0) {
 					this.lastFailure = ex.getMessage();
 					this.logger.warn(
-							"Pool %s cannot replace worker %s: %s".formatted(this.pool, member.id(), ex.getMessage()),
+							"Pool %s cannot start worker %s: %s".formatted(this.pool, member.id(), ex.getMessage()),
 							(ex instanceof WorkerStartException) ? null : ex);
 					replace(member, inARow);
 				}
@@ -174,7 +185,7 @@ final class Supervisor {
 
 		@Override
 		public void connected(Worker worker) {
-			Supervisor.this.dispatcher.handOut();
+			Supervisor.this.dispatcher.connected();
 		}
 
 		@Override

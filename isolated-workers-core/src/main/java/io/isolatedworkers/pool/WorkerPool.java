@@ -1,24 +1,13 @@
 package io.isolatedworkers.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.SendOptions;
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerClient;
 import io.isolatedworkers.client.WorkerOptions;
-import io.isolatedworkers.client.DetachableWorker;
 import io.isolatedworkers.driver.DetachableDriver;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.WorkerStartException;
@@ -31,16 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed number of workers that are used as if they were one. A request goes to the
  * worker with the fewest requests; where all are busy it waits, and where too many wait
- * it is refused at once. A worker that dies is replaced. Safe for use by several threads.
+ * it is refused at once. A worker that dies is replaced, at once by a spare if the pool
+ * keeps any. Safe for use by several threads.
  */
 public final class WorkerPool implements WorkerClient {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
-
-	/**
-	 * How much longer than the grace period {@link #close()} waits for the workers' end.
-	 */
-	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
 	private final String name;
 
@@ -50,64 +35,30 @@ public final class WorkerPool implements WorkerClient {
 
 	private final PoolOptions options;
 
-	private final PoolEvents events;
-
-	private final MetaLogger logger;
-
-	private final List<PoolMember> members;
-
-	private final Map<String, PoolMember> membersById;
-
-	/**
-	 * Whether a worker has released a request, or does so next, when its answer arrived:
-	 * asynchronous middleware may keep the answer for longer.
-	 */
-	private final boolean answersAtOnce;
+	private final Members members;
 
 	private final Dispatcher dispatcher;
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final PoolRequests requests;
 
 	private final Supervisor supervisor;
 
-	/** Takes no part in the end of the workers, which go on for the next host. */
-	private final @Nullable StateDirectory state;
-
-	/** Completes when nothing of this pool's workers is left to wait for. */
-	private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-	private final Request.Observer requestObserver = new Request.Observer() {
-
-		@Override
-		public void ended(Request<?> request, Request.Outcome outcome, long nanos) {
-			WorkerPool.this.ended(request, outcome, nanos);
-		}
-
-		@Override
-		public boolean takeBack(Request<?> request) {
-			return WorkerPool.this.dispatcher.takeBack(request);
-		}
-
-	};
+	private final PoolEnd end;
 
 	private WorkerPool(Builder<?> builder) {
 		this.name = builder.name;
 		this.driver = builder.driver;
 		this.workerOptions = builder.workerOptions;
 		this.options = builder.options;
-		this.state = builder.state;
-		this.logger = new MetaLogger(this.workerOptions.logger(), this.workerOptions.logLevel());
-		this.events = new PoolEvents(this.name, builder.listener, this.logger);
-		List<PoolMember> places = new ArrayList<>();
-		for (int i = 0; i < this.options.size(); i++) {
-			places.add(new PoolMember(this.name + "-" + (i + 1), i));
-		}
-		this.members = List.copyOf(places);
-		this.membersById = places.stream().collect(Collectors.toUnmodifiableMap(PoolMember::id, Function.identity()));
-		this.answersAtOnce = this.workerOptions.middleware().isEmpty();
-		this.dispatcher = new Dispatcher(this.name, this.options, places);
+		MetaLogger logger = new MetaLogger(this.workerOptions.logger(), this.workerOptions.logLevel());
+		PoolEvents events = new PoolEvents(this.name, builder.listener, logger);
+		this.members = Members.of(this.name, this.options);
+		this.dispatcher = new Dispatcher(this.name, this.options, this.members, events);
+		this.requests = new PoolRequests(this.workerOptions, this.members, this.dispatcher, events);
 		this.supervisor = new Supervisor(this.name, builder.launcher, this.workerOptions, this.options, this.dispatcher,
-				this.events);
+				events);
+		this.end = new PoolEnd(this.name, this.workerOptions.closeGrace(), this.dispatcher, this.supervisor,
+				builder.state, logger);
 	}
 
 	/**
@@ -168,27 +119,7 @@ public final class WorkerPool implements WorkerClient {
 
 	@Override
 	public <P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
-		Request<R> request = Request.of(type, payload, sendOptions, this.workerOptions, this.requestObserver);
-		this.pending.incrementAndGet();
-		this.dispatcher.submit(request);
-		return request.future();
-	}
-
-	private void ended(Request<?> request, Request.Outcome outcome, long nanos) {
-		this.pending.decrementAndGet();
-		Worker worker = request.worker();
-		PoolMember member = (worker != null) ? this.membersById.get(worker.name()) : null;
-		if (worker == null) {
-			this.dispatcher.forget(request);
-		}
-		else if (member != null) {
-			member.count(outcome);
-			if (this.answersAtOnce && (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR)) {
-				this.dispatcher.answered(member, worker);
-			}
-		}
-		this.events
-			.tell((told) -> told.requestEnded(this.name, request.type().name(), outcome, Duration.ofNanos(nanos)));
+		return this.requests.send(type, payload, sendOptions);
 	}
 
 	/**
@@ -204,15 +135,15 @@ public final class WorkerPool implements WorkerClient {
 	 * @return a snapshot
 	 */
 	public PoolStats stats() {
-		return this.dispatcher
-			.locked(() -> new PoolStats(this.name, this.driver, this.workerOptions.serializer().name(),
-					this.options.size(), pending(), this.dispatcher.queued(), this.supervisor.abandonedThreads(),
-					this.supervisor.lastFailure(), this.members.stream().map(PoolMember::stats).toList()));
+		return this.dispatcher.locked(
+				() -> new PoolStats(this.name, this.driver, this.workerOptions.serializer().name(), this.options.size(),
+						this.options.spares(), pending(), this.dispatcher.queued(), this.supervisor.abandonedThreads(),
+						this.supervisor.lastFailure(), this.members.stream().map(PoolMember::stats).toList()));
 	}
 
 	@Override
 	public int pending() {
-		return this.pending.get();
+		return this.requests.pending();
 	}
 
 	/**
@@ -230,8 +161,7 @@ public final class WorkerPool implements WorkerClient {
 
 	@Override
 	public boolean isConnected() {
-		return this.dispatcher.locked(() -> this.members.stream()
-			.anyMatch((member) -> member.worker() != null && member.worker().isConnected()));
+		return this.dispatcher.locked(() -> this.members.stream().anyMatch(PoolMember::isConnected));
 	}
 
 	/**
@@ -251,7 +181,7 @@ public final class WorkerPool implements WorkerClient {
 	 */
 	@Override
 	public void close() {
-		close(this.state != null);
+		this.end.close(this.end.leavesWorkers());
 	}
 
 	/**
@@ -259,43 +189,7 @@ public final class WorkerPool implements WorkerClient {
 	 * {@link #close()}.
 	 */
 	public void terminate() {
-		close(false);
-	}
-
-	private void close(boolean leave) {
-		List<Worker> open = this.dispatcher.close();
-		if (open != null) {
-			CompletableFuture
-				.allOf(open.stream().map((worker) -> end(worker, leave)).toArray(CompletableFuture<?>[]::new))
-				.whenComplete((ends, failure) -> this.ended.complete(null));
-		}
-		try {
-			Duration limit = this.workerOptions.closeGrace().plus(CLOSE_MARGIN);
-			this.supervisor.stop(limit);
-			this.ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			this.logger.warn("The workers of pool %s have not ended within %s".formatted(this.name,
-					this.workerOptions.closeGrace()), ex);
-		}
-		if (this.state != null) {
-			this.state.close();
-		}
-	}
-
-	private CompletableFuture<?> end(Worker worker, boolean leave) {
-		if (leave && worker instanceof DetachableWorker detached) {
-			detached.disconnect();
-			return CompletableFuture.completedFuture(null);
-		}
-		return worker.closeAsync().thenRun(() -> {
-			if (this.state != null) {
-				this.state.remove(worker.name());
-			}
-		});
+		this.end.close(false);
 	}
 
 	@Override
@@ -362,19 +256,31 @@ public final class WorkerPool implements WorkerClient {
 		}
 
 		/**
-		 * Starts all workers and waits until each can be used.
+		 * Starts all workers and waits until each can be used. Spares are started behind
+		 * them and not waited for.
 		 * @return the pool
+		 * @throws IllegalArgumentException if a {@linkplain #detached detached} pool is
+		 * to have spares
 		 * @throws WorkerStartException if a worker cannot be started; none is left then
 		 */
 		public WorkerPool start() {
 			WorkerPool pool = new WorkerPool(this);
 			try {
+				requireNoSparesOfDetached();
 				pool.supervisor.start(pool.members);
 				return pool;
 			}
 			catch (RuntimeException ex) {
 				pool.close();
 				throw ex;
+			}
+		}
+
+		private void requireNoSparesOfDetached() {
+			if (this.state != null && this.options.spares() > 0) {
+				throw new IllegalArgumentException(
+						"Pool %s is to have %d spares, and its workers outlive their host: the next one could not tell a spare from the worker whose state counts. Set spares to 0, or do without detached workers"
+							.formatted(this.name, this.options.spares()));
 			}
 		}
 

@@ -11,6 +11,9 @@ public enum WorkerState {
 	/** It takes requests. */
 	READY,
 
+	/** It is connected and idle, and takes over from one that takes requests. */
+	SPARE,
+
 	/** Its connection is lost: it is made again, or the worker is replaced. */
 	DISCONNECTED,
 

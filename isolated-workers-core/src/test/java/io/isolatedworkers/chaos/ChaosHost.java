@@ -176,7 +176,7 @@ public final class ChaosHost {
 		this.targets.add(Target.pool(name,
 				(listener) -> WorkerPool.builder(name, process(command, DisconnectBehavior.SHUTDOWN, false))
 					.workerOptions(options)
-					.options(new PoolOptions(2, 3, 20, SOON))
+					.options(new PoolOptions(2, 1, 3, 20, SOON))
 					.listener(listener)
 					.start(),
 				this.background));

@@ -35,6 +35,11 @@ final class CompositePoolListener implements PoolListener {
 		tellAll((listener) -> listener.workerDied(pool, workerId, reason));
 	}
 
+	@Override
+	public void spareTookOver(String pool, String workerId) {
+		tellAll((listener) -> listener.spareTookOver(pool, workerId));
+	}
+
 	private void tellAll(Consumer<PoolListener> event) {
 		RuntimeException failure = null;
 		for (PoolListener listener : this.listeners) {

@@ -41,6 +41,8 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	 *
 	 * @param driver Name of the driver that starts the workers.
 	 * @param size How many workers a pool has.
+	 * @param spares How many workers more are kept started and idle, to take over at once
+	 * from one that is gone.
 	 * @param concurrency How many requests a worker gets at the same time.
 	 * @param queueCapacity How many requests may wait for a worker before one more is
 	 * refused.
@@ -79,11 +81,11 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	 * are added to those of the defaults.
 	 * @param jvm How the JVM of a worker is started.
 	 */
-	public record Defaults(@Nullable String driver, @Nullable Integer size, @Nullable Integer concurrency,
-			@Nullable Integer queueCapacity, @Nullable String serializer, @Nullable List<String> middleware,
-			@Nullable Integer protocol, @Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel,
-			@DefaultValue Timeouts timeouts, @DefaultValue Connection connection, @DefaultValue Crash crash,
-			@DefaultValue Restart restart, @DefaultValue Map<String, String> environment,
+	public record Defaults(@Nullable String driver, @Nullable Integer size, @Nullable Integer spares,
+			@Nullable Integer concurrency, @Nullable Integer queueCapacity, @Nullable String serializer,
+			@Nullable List<String> middleware, @Nullable Integer protocol, @Nullable DataSize maxMessageSize,
+			@Nullable LogLevel logLevel, @DefaultValue Timeouts timeouts, @DefaultValue Connection connection,
+			@DefaultValue Crash crash, @DefaultValue Restart restart, @DefaultValue Map<String, String> environment,
 			@Nullable Path workingDirectory, @Nullable List<String> commandPrefix,
 			@Nullable Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior,
 			@Nullable String output, @Nullable String errors, @Nullable Boolean detached, @Nullable Path stateDirectory,
@@ -109,6 +111,8 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	 * reference; for driver 'thread' only.
 	 * @param driver Name of the driver that starts the workers.
 	 * @param size How many workers the pool has.
+	 * @param spares How many workers more are kept started and idle, to take over at once
+	 * from one that is gone.
 	 * @param concurrency How many requests a worker gets at the same time.
 	 * @param queueCapacity How many requests may wait for a worker before one more is
 	 * refused.
@@ -151,23 +155,23 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	public record Pool(@Nullable Class<?> contract, @Nullable String workerClass, @Nullable String mainClass,
 			@Nullable Path jar, @Nullable List<String> command, @Nullable List<String> arguments,
 			@Nullable Path socketPath, @Nullable List<Class<?>> sharedTypes, @Nullable String driver,
-			@Nullable Integer size, @Nullable Integer concurrency, @Nullable Integer queueCapacity,
-			@Nullable String serializer, @Nullable List<String> middleware, @Nullable Integer protocol,
-			@Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel, @DefaultValue Timeouts timeouts,
-			@DefaultValue Connection connection, @DefaultValue Crash crash, @DefaultValue Restart restart,
-			@DefaultValue Map<String, String> environment, @Nullable Path workingDirectory,
-			@Nullable List<String> commandPrefix, @Nullable Duration hostConnectTimeout,
-			@Nullable DisconnectBehavior disconnectBehavior, @Nullable String output, @Nullable String errors,
-			@Nullable Boolean detached, @Nullable Path stateDirectory, @DefaultValue Map<String, String> data,
-			@DefaultValue Jvm jvm) {
+			@Nullable Integer size, @Nullable Integer spares, @Nullable Integer concurrency,
+			@Nullable Integer queueCapacity, @Nullable String serializer, @Nullable List<String> middleware,
+			@Nullable Integer protocol, @Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel,
+			@DefaultValue Timeouts timeouts, @DefaultValue Connection connection, @DefaultValue Crash crash,
+			@DefaultValue Restart restart, @DefaultValue Map<String, String> environment,
+			@Nullable Path workingDirectory, @Nullable List<String> commandPrefix,
+			@Nullable Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior,
+			@Nullable String output, @Nullable String errors, @Nullable Boolean detached, @Nullable Path stateDirectory,
+			@DefaultValue Map<String, String> data, @DefaultValue Jvm jvm) {
 
 		/** What a pool sets of the keys that {@link Defaults} has too. */
 		Defaults own() {
-			return new Defaults(this.driver, this.size, this.concurrency, this.queueCapacity, this.serializer,
-					this.middleware, this.protocol, this.maxMessageSize, this.logLevel, this.timeouts, this.connection,
-					this.crash, this.restart, this.environment, this.workingDirectory, this.commandPrefix,
-					this.hostConnectTimeout, this.disconnectBehavior, this.output, this.errors, this.detached,
-					this.stateDirectory, this.data, this.jvm);
+			return new Defaults(this.driver, this.size, this.spares, this.concurrency, this.queueCapacity,
+					this.serializer, this.middleware, this.protocol, this.maxMessageSize, this.logLevel, this.timeouts,
+					this.connection, this.crash, this.restart, this.environment, this.workingDirectory,
+					this.commandPrefix, this.hostConnectTimeout, this.disconnectBehavior, this.output, this.errors,
+					this.detached, this.stateDirectory, this.data, this.jvm);
 		}
 
 	}

@@ -114,6 +114,12 @@ final class PoolDrivers {
 					"Remove the property, or set '%s' to '%s'.".formatted(settings.property("driver"),
 							ChildProcessDriver.NAME));
 		}
+		if (settings.get(Defaults::spares, 0) > 0) {
+			throw settings.invalid("spares", Defaults::spares,
+					"the workers outlive the application, whose next start could not tell a spare from the worker whose state counts",
+					"Set '%s' to 0, or '%s' to false.".formatted(settings.property("spares"),
+							settings.property("detached")));
+		}
 		return () -> WorkerPool.detached(settings.name(), detachable, options,
 				PoolStateDirectory.open(settings, directory));
 	}

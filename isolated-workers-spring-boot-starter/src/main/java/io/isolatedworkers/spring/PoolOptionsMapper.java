@@ -50,9 +50,12 @@ final class PoolOptionsMapper {
 				(behavior) -> options.disconnectBehavior(behavior).build());
 		settings.apply("socket-path", (ignored) -> settings.pool().socketPath(), (path) -> {
 			int size = settings.get(Defaults::size, PoolOptions.DEFAULT_SIZE);
-			if (size > 1) {
-				throw new IllegalArgumentException(
-						"one path serves one worker, and this pool has %d; set its size to 1".formatted(size));
+			int spares = settings.get(Defaults::spares, PoolOptions.DEFAULT_SPARES);
+			if (size + spares > 1) {
+				throw new IllegalArgumentException((spares > 0)
+						? "one path serves one worker, and this pool has %d and %d spares; set its size to 1 and its spares to 0"
+							.formatted(size, spares)
+						: "one path serves one worker, and this pool has %d; set its size to 1".formatted(size));
 			}
 			options.socketPath(path).build();
 		});
@@ -120,6 +123,7 @@ final class PoolOptionsMapper {
 	static PoolOptions poolOptions(PoolSettings settings, BackoffResolver backoffs) {
 		PoolOptions options = PoolOptions.defaults();
 		options = settings.map("size", Defaults::size, options, options::withSize);
+		options = settings.map("spares", Defaults::spares, options, options::withSpares);
 		options = settings.map("concurrency", Defaults::concurrency, options, options::withConcurrency);
 		options = settings.map("queue-capacity", Defaults::queueCapacity, options, options::withQueueCapacity);
 		return options.withRestartBackoff(backoffs.resolve(settings, "restart", (keys) -> {

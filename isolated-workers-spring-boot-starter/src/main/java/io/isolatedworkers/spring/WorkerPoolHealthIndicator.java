@@ -8,10 +8,11 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Tells whether a pool can take requests. It is up while at least one worker is ready:
- * the death of one worker of several is what a pool is for, and it shows in the details
- * and the metrics; so do threads of former workers that cannot be ended. It is down while
- * no worker is ready, out of service once closed, and unknown while it is not started.
+ * Tells whether a pool can take requests. It is up while at least one worker is ready, be
+ * it a spare, which takes over with the next request: the death of one worker of several
+ * is what a pool is for, and it shows in the details and the metrics; so do threads of
+ * former workers that cannot be ended. It is down while no worker is ready, out of
+ * service once closed, and unknown while it is not started.
  */
 final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
 
@@ -34,10 +35,11 @@ final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
 		}
 		PoolStats stats = pool.stats();
 		long ready = stats.count(WorkerState.READY);
+		long spares = stats.count(WorkerState.SPARE);
 		if (!pool.isActive()) {
 			builder.outOfService();
 		}
-		else if (ready > 0) {
+		else if (ready + spares > 0) {
 			builder.up();
 		}
 		else {
@@ -47,6 +49,9 @@ final class WorkerPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("ready", ready)
 			.withDetail("pending", stats.pending())
 			.withDetail("queued", stats.queued());
+		if (stats.spares() > 0) {
+			builder.withDetail("spares", spares);
+		}
 		if (stats.degraded()) {
 			builder.withDetail("abandonedThreads", stats.abandonedThreads())
 				.withDetail("degraded",

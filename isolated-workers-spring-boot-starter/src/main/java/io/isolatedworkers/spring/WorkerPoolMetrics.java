@@ -23,6 +23,8 @@ final class WorkerPoolMetrics implements PoolListener {
 
 	private final Meter.MeterProvider<Counter> crashes;
 
+	private final Meter.MeterProvider<Counter> takeovers;
+
 	WorkerPoolMetrics(MeterRegistry registry) {
 		this.requests = Timer.builder("isolated.workers.requests")
 			.description("Requests that ended, from their making to their end")
@@ -32,6 +34,9 @@ final class WorkerPoolMetrics implements PoolListener {
 			.withRegistry(registry);
 		this.crashes = Counter.builder("isolated.workers.crashes")
 			.description("Workers that died without being closed")
+			.withRegistry(registry);
+		this.takeovers = Counter.builder("isolated.workers.takeovers")
+			.description("Spares that took over from a worker")
 			.withRegistry(registry);
 	}
 
@@ -46,6 +51,12 @@ final class WorkerPoolMetrics implements PoolListener {
 	public void workerStarted(String pool, String workerId, boolean restart) {
 		this.restarts.withTags("pool", pool).increment(restart ? 1 : 0);
 		this.crashes.withTags("pool", pool).increment(0);
+		this.takeovers.withTags("pool", pool).increment(0);
+	}
+
+	@Override
+	public void spareTookOver(String pool, String workerId) {
+		this.takeovers.withTags("pool", pool).increment();
 	}
 
 	@Override

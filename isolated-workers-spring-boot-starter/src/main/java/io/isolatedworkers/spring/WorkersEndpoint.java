@@ -75,7 +75,7 @@ public class WorkersEndpoint {
 	private static PoolDescriptor describe(WorkerPool pool) {
 		PoolStats stats = pool.stats();
 		return new PoolDescriptor(stats.driver(), stats.serializer(), agreedProtocol(stats), stats.size(),
-				stats.pending(), stats.queued(), stats.abandonedThreads(), stats.lastFailure(),
+				stats.spares(), stats.pending(), stats.queued(), stats.abandonedThreads(), stats.lastFailure(),
 				stats.workers().stream().map(WorkerDescriptor::of).toList());
 	}
 
@@ -111,17 +111,18 @@ public class WorkersEndpoint {
 	 * @param serializer the name of its serializer's class
 	 * @param protocol the highest protocol version agreed with a worker, {@code null}
 	 * while none is connected
-	 * @param size how many workers it should have
+	 * @param size how many workers should take requests
+	 * @param spares how many more should be kept ready to take over
 	 * @param pending how many requests have not ended, those that wait included
 	 * @param queued how many requests wait for a worker
 	 * @param abandonedThreads how many threads of workers that are gone still run,
 	 * because their code does not react to interrupts
 	 * @param lastFailure how a worker died or why one could not be started, {@code null}
 	 * if that never happened
-	 * @param workers its workers
+	 * @param workers its workers, spares included
 	 */
-	public record PoolDescriptor(String driver, String serializer, @Nullable Integer protocol, int size, int pending,
-			int queued, int abandonedThreads, @Nullable String lastFailure,
+	public record PoolDescriptor(String driver, String serializer, @Nullable Integer protocol, int size, int spares,
+			int pending, int queued, int abandonedThreads, @Nullable String lastFailure,
 			List<WorkerDescriptor> workers) implements OperationResponseBody {
 
 		/**

@@ -78,6 +78,30 @@ class StartFailureTests {
 	}
 
 	@Test
+	void detachedWorkersHaveNoSpares(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.detached=true",
+				"isolated-workers.pools.images.state-directory=/tmp/never-made", "isolated-workers.defaults.spares=1");
+		assertThat(output).contains("Property: isolated-workers.defaults.spares")
+			.contains("could not tell a spare from the worker whose state counts")
+			.contains(
+					"Set 'isolated-workers.pools.images.spares' to 0, or 'isolated-workers.pools.images.detached' to false.");
+	}
+
+	@Test
+	void aNumberOfSparesBelowZeroIsRefused(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.spares=-1");
+		assertThat(output).contains("Property: isolated-workers.pools.images.spares")
+			.contains("Pool spares is -1; it must be at least 0");
+	}
+
+	@Test
+	void oneSocketPathServesNoSpare(CapturedOutput output) {
+		fail(CONTRACT, WORKER_CLASS, "isolated-workers.pools.images.size=1", "isolated-workers.pools.images.spares=1",
+				"isolated-workers.pools.images.socket-path=/tmp/images.sock");
+		assertThat(output).contains("this pool has 1 and 1 spares; set its size to 1 and its spares to 0");
+	}
+
+	@Test
 	void detachedWorkersNeedAStateDirectory(CapturedOutput output) {
 		fail(CONTRACT, WORKER_CLASS, "isolated-workers.defaults.detached=true");
 		assertThat(output).contains("Property: isolated-workers.defaults.detached")

@@ -62,11 +62,11 @@ class WorkersEndpointTests {
 		JSONAssert.assertEquals("""
 				{"pools": {
 				  "images": {"driver": "child-process", "serializer": "JsonSerializer", "protocol": 2, "size": 1,
-				    "pending": 0, "queued": 0, "abandonedThreads": 0, "workers": [
+				    "spares": 0, "pending": 0, "queued": 0, "abandonedThreads": 0, "workers": [
 				      {"id": "images-1", "pid": %d, "state": "READY", "active": true, "connected": true,
 				       "pending": 0, "completed": 1, "failed": 0, "restarts": 0, "startedAt": "%s"}]},
 				  "old": {"driver": "child-process", "serializer": "JsonSerializer", "protocol": 1, "size": 1,
-				    "pending": 0, "queued": 0, "abandonedThreads": 0, "workers": [
+				    "spares": 0, "pending": 0, "queued": 0, "abandonedThreads": 0, "workers": [
 				      {"id": "old-1", "pid": %d, "state": "READY", "active": true, "connected": true,
 				       "pending": 0, "completed": 0, "failed": 0, "restarts": 0, "startedAt": "%s"}]}
 				}}""".formatted(images.pid(), images.startedAt(), old.pid(), old.startedAt()), response.body(),

@@ -88,6 +88,7 @@ class ConfigurationMetadataTests {
 		expected.put("restart.max-delay", PoolOptions.DEFAULT_MAX_RESTART_DELAY);
 		expected.put("serializer", SerializerResolver.DEFAULT);
 		expected.put("size", PoolOptions.DEFAULT_SIZE);
+		expected.put("spares", PoolOptions.DEFAULT_SPARES);
 		expected.put("timeouts.cancel", WorkerOptions.DEFAULT_CANCEL_GRACE);
 		expected.put("timeouts.close", WorkerOptions.DEFAULT_CLOSE_GRACE);
 		expected.put("timeouts.request", WorkerOptions.DEFAULT_REQUEST_TIMEOUT);

@@ -52,17 +52,18 @@ class OptionsMapperTests {
 
 	private static void check(String prefix) {
 		PoolSettings settings = settings(Map.ofEntries(Map.entry(POOL + "main-class", "Main"),
-				Map.entry(prefix + "size", "3"), Map.entry(prefix + "concurrency", "4"),
-				Map.entry(prefix + "queue-capacity", "5"), Map.entry(prefix + "restart.delay", "8ms"),
-				Map.entry(prefix + "restart.max-delay", "8ms"), Map.entry(prefix + "serializer", "cbor"),
-				Map.entry(prefix + "protocol", "1"), Map.entry(prefix + "max-message-size", "1MB"),
-				Map.entry(prefix + "log-level", "warn"), Map.entry(prefix + "timeouts.startup", "11s"),
-				Map.entry(prefix + "timeouts.request", "12s"), Map.entry(prefix + "timeouts.close", "13s"),
-				Map.entry(prefix + "timeouts.cancel", "14s"), Map.entry(prefix + "timeouts.types.makeThumb", "15s"),
-				Map.entry(prefix + "crash.attempts", "2"), Map.entry(prefix + "crash.types.makeThumb", "3"),
-				Map.entry(prefix + "connection.attempts", "6"), Map.entry(prefix + "connection.delay", "16ms"),
-				Map.entry(prefix + "connection.max-delay", "16ms"), Map.entry(prefix + "connection.reconnect", "true"),
-				Map.entry(prefix + "environment.KEY_1", "value"), Map.entry(prefix + "working-directory", "/somewhere"),
+				Map.entry(prefix + "size", "3"), Map.entry(prefix + "spares", "2"),
+				Map.entry(prefix + "concurrency", "4"), Map.entry(prefix + "queue-capacity", "5"),
+				Map.entry(prefix + "restart.delay", "8ms"), Map.entry(prefix + "restart.max-delay", "8ms"),
+				Map.entry(prefix + "serializer", "cbor"), Map.entry(prefix + "protocol", "1"),
+				Map.entry(prefix + "max-message-size", "1MB"), Map.entry(prefix + "log-level", "warn"),
+				Map.entry(prefix + "timeouts.startup", "11s"), Map.entry(prefix + "timeouts.request", "12s"),
+				Map.entry(prefix + "timeouts.close", "13s"), Map.entry(prefix + "timeouts.cancel", "14s"),
+				Map.entry(prefix + "timeouts.types.makeThumb", "15s"), Map.entry(prefix + "crash.attempts", "2"),
+				Map.entry(prefix + "crash.types.makeThumb", "3"), Map.entry(prefix + "connection.attempts", "6"),
+				Map.entry(prefix + "connection.delay", "16ms"), Map.entry(prefix + "connection.max-delay", "16ms"),
+				Map.entry(prefix + "connection.reconnect", "true"), Map.entry(prefix + "environment.KEY_1", "value"),
+				Map.entry(prefix + "working-directory", "/somewhere"),
 				Map.entry(prefix + "command-prefix", "nice,-n,10"), Map.entry(prefix + "host-connect-timeout", "0s"),
 				Map.entry(prefix + "disconnect-behavior", "keep-alive"), Map.entry(prefix + "jvm.java-home", "/jdk"),
 				Map.entry(prefix + "jvm.heap", "128MB"), Map.entry(prefix + "jvm.stack-size", "512KB"),
@@ -74,6 +75,7 @@ class OptionsMapperTests {
 
 		PoolOptions pool = PoolOptionsMapper.poolOptions(settings, BACKOFFS);
 		assertThat(pool.size()).isEqualTo(3);
+		assertThat(pool.spares()).isEqualTo(2);
 		assertThat(pool.concurrency()).isEqualTo(4);
 		assertThat(pool.queueCapacity()).isEqualTo(5);
 		assertWaits(pool.restartBackoff(), 8);

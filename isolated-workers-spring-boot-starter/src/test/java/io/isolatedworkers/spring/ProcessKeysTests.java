@@ -22,10 +22,10 @@ class ProcessKeysTests {
 
 	/** Those that threads honour, or that are read before the driver is known. */
 	private static final List<String> FOR_THREADS = List.of("contract", "worker-class", "main-class", "jar", "command",
-			"arguments", "shared-types", "driver", "size", "concurrency", "queue-capacity", "serializer", "middleware",
-			"protocol", "max-message-size", "log-level", "timeouts.startup", "timeouts.request", "timeouts.close",
-			"timeouts.cancel", "timeouts.types", "crash.attempts", "crash.types", "restart.delay", "restart.backoff",
-			"restart.max-delay", "data", "jvm.stack-size", "jvm.class-path");
+			"arguments", "shared-types", "driver", "size", "spares", "concurrency", "queue-capacity", "serializer",
+			"middleware", "protocol", "max-message-size", "log-level", "timeouts.startup", "timeouts.request",
+			"timeouts.close", "timeouts.cancel", "timeouts.types", "crash.attempts", "crash.types", "restart.delay",
+			"restart.backoff", "restart.max-delay", "data", "jvm.stack-size", "jvm.class-path");
 
 	private static final Map<String, String> FOR_PROCESSES = Map.ofEntries(Map.entry("jvm.heap", "64MB"),
 			Map.entry("jvm.java-home", "/jdk"), Map.entry("jvm.arguments", "-Da=b"),

@@ -26,7 +26,7 @@ import io.isolatedworkers.serializer.JsonSerializer;
  */
 record Library(WorkerClient client) implements Session {
 
-	private static final MessageType<Text, Text> TEXT = MessageType.of("text", Text.class, Text.class);
+	static final MessageType<Text, Text> TEXT = MessageType.of("text", Text.class, Text.class);
 
 	private static final MessageType<byte[], byte[]> BYTES = MessageType.of("bytes", byte[].class, byte[].class);
 
@@ -54,16 +54,19 @@ record Library(WorkerClient client) implements Session {
 	}
 
 	private static Worker process(Workload workload) {
-		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
-		// The start is that of a user who sets nothing
-		ChildProcessOptions process = (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
-				: ChildProcessOptions.builder(command)
-					.jvm(JvmOptions.builder().arguments(ChildJvm.OPTIONS).build())
-					.build();
-		return Workers.start(process,
+		return Workers.start(options(workload),
 				WorkerOptions.builder()
 					.serializer((workload == Workload.RATE_100_CBOR) ? new CborSerializer() : new JsonSerializer())
 					.build());
+	}
+
+	static ChildProcessOptions options(Workload workload) {
+		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
+		// The start is that of a user who sets nothing
+		return (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
+				: ChildProcessOptions.builder(command)
+					.jvm(JvmOptions.builder().arguments(ChildJvm.OPTIONS).build())
+					.build();
 	}
 
 	@Override

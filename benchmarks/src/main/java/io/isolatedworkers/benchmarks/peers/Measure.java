@@ -75,6 +75,9 @@ public final class Measure {
 			print(this.workload, first());
 			return;
 		}
+		if (this.workload == Workload.SPARE) {
+			return spare();
+		}
 		try (Session session = this.peer.opener().open(this.workload)) {
 			for (Workload each : workloads) {
 				print(each, figure(session, each));
@@ -126,6 +129,19 @@ public final class Measure {
 			}
 		}
 		return median(Arrays.copyOf(times, count));
+	}
+
+	private double spare() throws Exception {
+		long[] times = new long[this.timing.starts()];
+		try (SparePool pool = SparePool.open()) {
+			for (int i = -1; i < times.length; i++) {
+				long nanos = pool.takeOver(SHORT);
+				if (i >= 0) {
+					times[i] = nanos;
+				}
+			}
+		}
+		return median(times);
 	}
 
 	private double rate(Session session) throws Exception {

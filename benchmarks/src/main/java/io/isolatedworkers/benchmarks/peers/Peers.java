@@ -85,9 +85,9 @@ public final class Peers {
 				EnumSet.of(Workload.SPARE, Workload.POOL_1, Workload.POOL_16, Workload.POOL_256, Workload.GROW));
 	}
 
-	/** What is missing here is a feature to come, and shown as left out. */
+	/** Nothing is missing here. */
 	private static Set<Workload> present() {
-		return EnumSet.complementOf(EnumSet.of(Workload.SPARE));
+		return EnumSet.allOf(Workload.class);
 	}
 
 	/** What every peer can do. */

@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +18,7 @@ import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DetachableChannel;
+import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerStartException;
@@ -43,6 +46,13 @@ public final class ChildProcessChannel implements DetachableChannel {
 
 	/** After the connection ended, how long the process may take to end by itself. */
 	private static final long LOST_CONNECTION_MILLIS = 1_000;
+
+	/**
+	 * Sees to the ends of workers. The JDK's common pool may be busy with a user's work,
+	 * and a pool of workers waits for this to go on with a spare.
+	 */
+	private static final Executor ENDS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), new LibraryThreads("isolated-workers-end"));
 
 	private final ChannelSettings settings;
 
@@ -105,7 +115,7 @@ public final class ChildProcessChannel implements DetachableChannel {
 		CompletableFuture<OptionalInt> exited = this.process.exit();
 		exited.thenRunAsync(() -> this.link.close(), later(LAST_WORDS_MILLIS));
 		exited.thenCompose((exitCode) -> this.link.closed().thenApply((broken) -> exitCode))
-			.thenAcceptAsync((exitCode) -> end(listener, exitCode));
+			.thenAcceptAsync((exitCode) -> end(listener, exitCode), ENDS);
 	}
 
 	private static Executor later(long millis) {
@@ -145,7 +155,11 @@ public final class ChildProcessChannel implements DetachableChannel {
 				ended.tellClosed(told);
 				return;
 			}
-			later(this.process.isAlive() ? LOST_CONNECTION_MILLIS : 0).execute(() -> {
+			if (this.closing) {
+				return;
+			}
+			ENDS.execute(() -> {
+				this.process.awaitEnd(LOST_CONNECTION_MILLIS);
 				if (this.process.isAlive() && !this.closing && this.link == ended) {
 					ended.tellClosed(told);
 					recover(broken);

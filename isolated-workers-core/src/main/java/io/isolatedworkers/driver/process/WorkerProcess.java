@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +61,9 @@ final class WorkerProcess {
 
 	private final ProcessHandle handle;
 
+	/** {@code null} if an earlier host started it. */
+	private final @Nullable Process child;
+
 	private final CompletableFuture<OptionalInt> exit;
 
 	private final @Nullable WorkerOwner owner;
@@ -68,9 +72,10 @@ final class WorkerProcess {
 
 	private final OutputTail errors;
 
-	private WorkerProcess(ProcessHandle handle, CompletableFuture<OptionalInt> exit, @Nullable WorkerOwner owner,
-			OutputTail output, OutputTail errors) {
+	private WorkerProcess(ProcessHandle handle, @Nullable Process child, CompletableFuture<OptionalInt> exit,
+			@Nullable WorkerOwner owner, OutputTail output, OutputTail errors) {
 		this.handle = handle;
+		this.child = child;
 		this.exit = exit;
 		this.owner = owner;
 		this.output = output;
@@ -108,7 +113,7 @@ final class WorkerProcess {
 				(line) -> settings.logger().info("[%s] %s".formatted(name, line)));
 		OutputTail errors = tail(builder.redirectError(), errorsStart, name + "-err", process.getErrorStream(),
 				(line) -> settings.logger().warn("[%s] %s".formatted(name, line)));
-		WorkerProcess started = new WorkerProcess(process.toHandle(),
+		WorkerProcess started = new WorkerProcess(process.toHandle(), process,
 				process.onExit().thenApply((ended) -> OptionalInt.of(ended.exitValue())), settings.owner(), output,
 				errors);
 		if (!options.detached()) {
@@ -138,7 +143,7 @@ final class WorkerProcess {
 	static WorkerProcess attach(ProcessHandle handle, OutputTail errors) {
 		CompletableFuture<OptionalInt> exit = new CompletableFuture<>();
 		awaitEnd(handle, handle.info().command().isPresent(), exit);
-		return new WorkerProcess(handle, exit, null, OutputTail.NONE, errors);
+		return new WorkerProcess(handle, null, exit, null, OutputTail.NONE, errors);
 	}
 
 	/**
@@ -169,6 +174,29 @@ final class WorkerProcess {
 
 	boolean isAlive() {
 		return !this.exit.isDone() && this.handle.isAlive();
+	}
+
+	/**
+	 * Waits for the end of the process, which a thread that waits sees sooner than one
+	 * that has to be woken to be told: each change of threads takes its time where the
+	 * machine is busy.
+	 */
+	void awaitEnd(long millis) {
+		Process own = this.child;
+		try {
+			if (own == null) {
+				this.exit.get(millis, TimeUnit.MILLISECONDS);
+			}
+			else if (own.waitFor(millis, TimeUnit.MILLISECONDS)) {
+				this.exit.complete(OptionalInt.of(own.exitValue()));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | CancellationException | TimeoutException ex) {
+			// alive, or left
+		}
 	}
 
 	/**

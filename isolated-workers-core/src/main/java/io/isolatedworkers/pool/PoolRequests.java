@@ -1,0 +1,79 @@
+package io.isolatedworkers.pool;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.isolatedworkers.client.Request;
+import io.isolatedworkers.client.SendOptions;
+import io.isolatedworkers.client.Worker;
+import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.message.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of a pool: makes them, and counts them when they end. Safe for use by
+ * several threads.
+ */
+final class PoolRequests implements Request.Observer {
+
+	private final WorkerOptions options;
+
+	private final Members members;
+
+	private final Dispatcher dispatcher;
+
+	private final PoolEvents events;
+
+	/**
+	 * Whether a worker has released a request, or does so next, when its answer arrived:
+	 * asynchronous middleware may keep the answer for longer.
+	 */
+	private final boolean answersAtOnce;
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	PoolRequests(WorkerOptions options, Members members, Dispatcher dispatcher, PoolEvents events) {
+		this.options = options;
+		this.answersAtOnce = options.middleware().isEmpty();
+		this.members = members;
+		this.dispatcher = dispatcher;
+		this.events = events;
+	}
+
+	<P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
+		Request<R> request = Request.of(type, payload, sendOptions, this.options, this);
+		this.pending.incrementAndGet();
+		this.dispatcher.submit(request);
+		return request.future();
+	}
+
+	/** How many have not ended. */
+	int pending() {
+		return this.pending.get();
+	}
+
+	@Override
+	public void ended(Request<?> request, Request.Outcome outcome, long nanos) {
+		this.pending.decrementAndGet();
+		Worker worker = request.worker();
+		PoolMember member = (worker != null) ? this.members.of(worker) : null;
+		if (worker == null) {
+			this.dispatcher.forget(request);
+		}
+		else if (member != null) {
+			member.count(outcome);
+			if (this.answersAtOnce && (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR)) {
+				this.dispatcher.answered(member, worker);
+			}
+		}
+		this.events.tell((told) -> told.requestEnded(this.events.pool(), request.type().name(), outcome,
+				Duration.ofNanos(nanos)));
+	}
+
+	@Override
+	public boolean takeBack(Request<?> request) {
+		return this.dispatcher.takeBack(request);
+	}
+
+}
