@@ -76,7 +76,8 @@ public final class Measure {
 			return;
 		}
 		if (this.workload == Workload.SPARE) {
-			return spare();
+			print(this.workload, spare());
+			return;
 		}
 		try (Session session = this.peer.opener().open(this.workload)) {
 			for (Workload each : workloads) {
