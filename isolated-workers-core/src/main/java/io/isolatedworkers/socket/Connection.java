@@ -73,11 +73,8 @@ public final class Connection {
 	 */
 	private volatile boolean gathering;
 
-	/** Whether tasks run on the thread that reads; used by that thread. */
-	private boolean runsTasks;
-
-	/** The thread that runs a task here, whose answers wait for those to what follows. */
-	private volatile @Nullable Thread gatherer;
+	/** The connection's own thread reads, not one that waits for something. */
+	private volatile boolean readsOn;
 
 	/**
 	 * Takes over a connected channel.
@@ -138,8 +135,8 @@ public final class Connection {
 
 	/**
 	 * Sends a frame. Returns when it is written or queued. While several frames are
-	 * handled that came together, what is sent waits until that is done; a task of
-	 * {@link #runHere} that takes longer calls {@link #flush()}.
+	 * handled that came together, what is sent waits until that is done, or for
+	 * {@link #flush()}.
 	 * @param frame the frame, which must not be changed any more
 	 * @throws ClosedChannelException if the connection is closed
 	 */
@@ -149,10 +146,7 @@ public final class Connection {
 		}
 		List<ByteBuffer> bytes = frame.toByteBuffers();
 		try {
-			if (this.gatherer == Thread.currentThread()) {
-				wakeReaderUnless(this.writer.writeLater(bytes));
-			}
-			else if (this.gathering) {
+			if (this.gathering) {
 				wakeReaderUnless(this.writer.writeLater(bytes));
 				if (!this.gathering) {
 					flush();
@@ -202,6 +196,7 @@ public final class Connection {
 			this.wouldRead = waiting;
 			return;
 		}
+		this.readsOn = false;
 		long start = System.nanoTime();
 		while (handleFrames() && !isEnding() && !waiting.isOver() && !Thread.currentThread().isInterrupted()) {
 			long left = nanos - (System.nanoTime() - start);
@@ -233,11 +228,12 @@ public final class Connection {
 	 * Runs a task of {@link Handler#onFrame} on its thread and lets another thread read
 	 * if it takes longer than a millisecond or two.
 	 * @param task what to run
-	 * @return {@code false} if the calling thread is not the one that reads, or there is
-	 * no other; the task was not run then
+	 * @return {@code false} if the calling thread is not the connection's own that reads,
+	 * or there is no other; the task was not run then
 	 */
 	public boolean runHere(Runnable task) {
-		if (!this.role.isMine()) {
+		// A thread that waits for something must not be kept from it
+		if (!this.role.isMine() || !this.readsOn || !this.open) {
 			return false;
 		}
 		try {
@@ -247,12 +243,6 @@ public final class Connection {
 		}
 		catch (OutOfMemoryError ex) {
 			return false;
-		}
-		// What other threads send must not wait for what may take long
-		this.runsTasks = true;
-		stopGathering();
-		if (this.reader.hasMore()) {
-			this.gatherer = Thread.currentThread();
 		}
 		long free = this.role.release();
 		try {
@@ -303,6 +293,8 @@ public final class Connection {
 
 	/** Reads until another thread does, or to the end; {@code true} at the end. */
 	private boolean readOn() {
+		this.readsOn = true;
+		// What the last reader left when a task of its took long
 		sendGathered();
 		while (handleFrames()) {
 			if (isEnding()) {
@@ -366,7 +358,9 @@ public final class Connection {
 		int frames = 0;
 		try {
 			while (current != null && !this.closing.get() && this.reader.next()) {
-				this.gathering = !this.runsTasks && (this.gathering || this.reader.hasMore());
+				if (this.reader.hasMore()) {
+					this.gathering = true;
+				}
 				this.reader.handTo(current);
 				if (!this.role.isMine()) {
 					return false;
@@ -388,16 +382,8 @@ public final class Connection {
 		return this.role.isMine();
 	}
 
+	/** Whoever sees this gathering leaves its frame before this, or flushes itself. */
 	private void sendGathered() {
-		if (this.gatherer != null) {
-			this.gatherer = null;
-			flush();
-		}
-		stopGathering();
-	}
-
-	/** Whoever saw it gathering has left its frame before, or flushes itself. */
-	private void stopGathering() {
 		if (this.gathering) {
 			this.gathering = false;
 			flush();

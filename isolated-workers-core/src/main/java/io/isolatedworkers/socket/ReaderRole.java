@@ -2,7 +2,6 @@ package io.isolatedworkers.socket;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,9 @@ final class ReaderRole {
 	/** How long the role stays free before the standby takes it, at most twice this. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+	/** How long a thread is kept that nobody needs. */
+	private static final long RESERVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	/** After so many looks at one and the same reader the standby sleeps. */
 	private static final int LOOKS = 20;
 
@@ -28,7 +30,11 @@ final class ReaderRole {
 
 	private volatile @Nullable Thread reader;
 
-	private final AtomicReference<@Nullable Thread> standby = new AtomicReference<>();
+	/** Changed under the lock only, as is the reserve. */
+	private volatile @Nullable Thread standby;
+
+	/** A thread that may become the standby, so that none has to be made. */
+	private @Nullable Thread reserve;
 
 	/** The standby sleeps until it is woken. */
 	private volatile boolean asleep;
@@ -68,7 +74,7 @@ final class ReaderRole {
 		this.reader = null;
 		long free = this.turn.incrementAndGet();
 		if (this.asleep) {
-			LockSupport.unpark(this.standby.get());
+			LockSupport.unpark(this.standby);
 		}
 		return free;
 	}
@@ -77,38 +83,79 @@ final class ReaderRole {
 	void call() {
 		if (isFree()) {
 			this.urgent = true;
-			LockSupport.unpark(this.standby.get());
+			LockSupport.unpark(this.standby);
 		}
 	}
 
 	/** Nobody reads any more; the calling thread, which does, was the last. */
-	void end() {
+	synchronized void end() {
 		this.ended = true;
-		LockSupport.unpark(this.standby.get());
-	}
-
-	/** Whether there is a standby. */
-	boolean hasStandby() {
-		return this.standby.get() != null;
-	}
-
-	/** Makes a thread the standby, if there is none. */
-	boolean appoint(Thread thread) {
-		return !this.ended && this.standby.compareAndSet(null, thread);
-	}
-
-	/** Undoes {@link #appoint} for a thread that cannot be started. */
-	void dismiss(Thread thread) {
-		this.standby.compareAndSet(thread, null);
+		LockSupport.unpark(this.standby);
+		LockSupport.unpark(this.reserve);
 	}
 
 	/**
-	 * Waits as the standby for the role. Interrupts are dropped.
-	 * @return {@code false} if another thread is the standby, or nobody reads any more
+	 * Whether there is a standby, be it one that was in reserve so far.
+	 */
+	boolean hasStandby() {
+		return this.standby != null || appointReserve();
+	}
+
+	private synchronized boolean appointReserve() {
+		Thread thread = this.reserve;
+		this.reserve = null;
+		if (thread != null && this.standby == null) {
+			this.standby = thread;
+		}
+		LockSupport.unpark(thread);
+		return this.standby != null;
+	}
+
+	/** Makes a thread the standby, if there is none. */
+	synchronized boolean appoint(Thread thread) {
+		if (this.ended || this.standby != null) {
+			return false;
+		}
+		this.standby = thread;
+		return true;
+	}
+
+	/** Undoes {@link #appoint} for a thread that cannot be started. */
+	synchronized void dismiss(Thread thread) {
+		if (this.standby == thread) {
+			this.standby = null;
+		}
+	}
+
+	/** Waits a while for being needed as the standby. */
+	private boolean isAppointed(Thread self) {
+		long start = System.nanoTime();
+		long left = RESERVE_NANOS;
+		while (true) {
+			synchronized (this) {
+				if (this.standby == self || appoint(self)) {
+					return true;
+				}
+				boolean inReserve = this.reserve == self;
+				if (this.ended || left <= 0 || (this.reserve != null && !inReserve)) {
+					this.reserve = inReserve ? null : this.reserve;
+					return false;
+				}
+				this.reserve = self;
+			}
+			LockSupport.parkNanos(this, left);
+			Thread.interrupted();
+			left = RESERVE_NANOS - (System.nanoTime() - start);
+		}
+	}
+
+	/**
+	 * Waits as the standby, or in reserve for that, and then for the role. Interrupts are
+	 * dropped.
+	 * @return {@code false} if there are threads enough, or nobody reads any more
 	 */
 	boolean await() {
-		Thread self = Thread.currentThread();
-		if (this.standby.get() != self && !appoint(self)) {
+		if (!isAppointed(Thread.currentThread())) {
 			return false;
 		}
 		long seen = -1;
@@ -117,7 +164,7 @@ final class ReaderRole {
 			long now = this.turn.get();
 			if ((now == seen || this.urgent) && take(now)) {
 				this.urgent = false;
-				this.standby.set(null);
+				dismiss(Thread.currentThread());
 				return true;
 			}
 			looks = (now == seen) ? looks + 1 : 0;

@@ -52,7 +52,8 @@ class InterruptTests {
 				victim.join();
 			}
 			bystander.join();
-			System.err.println("COUNTS " + this.answered + " " + this.interrupted); assertThat(this.unexpected).isEmpty();
+			System.err.println("COUNTS " + this.answered + " " + this.interrupted);
+			assertThat(this.unexpected).isEmpty();
 			assertThat(this.interrupted).hasValueGreaterThan(100);
 			assertThat(this.answered).hasValueGreaterThan(100);
 			assertThat(worker.isConnected()).isTrue();
