@@ -42,6 +42,21 @@ final class JacksonPayloads {
 			.without(StreamReadFeature.AUTO_CLOSE_SOURCE);
 	}
 
+	/** Finds out how a type is read and written; what is wrong with it shows later. */
+	void prepare(TypeRef<?> type) {
+		if (type.isVoid()) {
+			return;
+		}
+		try {
+			this.readers.computeIfAbsent(type,
+					(missing) -> this.reader.forType(this.mapper.constructType(missing.type())));
+			this.writer.forType(this.mapper.constructType(type.type()));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// told when a payload of this type comes
+		}
+	}
+
 	void write(JsonGenerator generator, @Nullable Object payload, TypeRef<?> payloadType) {
 		if (payload instanceof RemoteError error) {
 			RemoteErrors.write(generator, error);

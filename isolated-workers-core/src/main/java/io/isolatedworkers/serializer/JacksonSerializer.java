@@ -59,6 +59,11 @@ public abstract class JacksonSerializer extends Serializer {
 	}
 
 	@Override
+	public void prepare(TypeRef<?> type) {
+		this.payloads.prepare(type);
+	}
+
+	@Override
 	public void encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
 		try {
 			if (!out.takesAttachments()) {

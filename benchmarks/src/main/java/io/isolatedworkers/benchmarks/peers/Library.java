@@ -1,5 +1,6 @@
 package io.isolatedworkers.benchmarks.peers;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -7,6 +8,7 @@ import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.process.ClassDataArchives;
 import io.isolatedworkers.driver.process.JvmOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
@@ -23,6 +25,8 @@ record Library(Worker worker) implements Session {
 	private static final MessageType<Text, Text> TEXT = MessageType.of("text", Text.class, Text.class);
 
 	private static final MessageType<byte[], byte[]> BYTES = MessageType.of("bytes", byte[].class, byte[].class);
+
+	private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(2);
 
 	private static final MessageType<Text, Text> UNANSWERED = MessageType.of("unanswered", Text.class, Text.class);
 
@@ -65,8 +69,10 @@ record Library(Worker worker) implements Session {
 	}
 
 	@Override
-	public void close() {
+	public void close() throws InterruptedException {
 		this.worker.close();
+		// Made once; not beside what is measured next
+		ClassDataArchives.await(ARCHIVE_LIMIT);
 	}
 
 	/** What the worker does. */
