@@ -10,13 +10,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonSerializer extends JacksonSerializer {
 
+	private static final byte[] LINE_END = { '\n' };
+
 	/**
 	 * JSON with Jackson's default binding.
 	 */
 	public JsonSerializer() {
-		this(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
-			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-			.build());
+		this(JsonFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build());
+	}
+
+	private JsonSerializer(JsonFactory factory) {
+		super(factory,
+				() -> JsonMapper.builder(factory).disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE).build(),
+				LINE_END);
 	}
 
 	/**
@@ -24,7 +30,7 @@ public final class JsonSerializer extends JacksonSerializer {
 	 * @param mapper binds payloads; must not indent its output
 	 */
 	public JsonSerializer(JsonMapper mapper) {
-		super(compact(mapper), new byte[] { '\n' });
+		super(compact(mapper), LINE_END);
 	}
 
 	private static JsonMapper compact(JsonMapper mapper) {
