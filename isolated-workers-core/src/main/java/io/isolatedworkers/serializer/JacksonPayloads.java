@@ -84,7 +84,8 @@ final class JacksonPayloads {
 
 	/** Finds out how a type is read and written; what is wrong with it shows later. */
 	void prepare(TypeRef<?> type) {
-		if (type.isVoid() || type.rawType() == String.class || plain(type) != null) {
+		boolean simple = type.isVoid() || type.rawType() == String.class || type.rawType() == byte[].class;
+		if (simple || plain(type) != null) {
 			return;
 		}
 		try {

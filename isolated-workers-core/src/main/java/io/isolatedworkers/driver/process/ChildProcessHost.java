@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
@@ -38,7 +39,12 @@ final class ChildProcessHost {
 	private static final int TOKEN_BYTES = 32;
 
 	/** A worker listens some 100 ms after its start; looking costs a few microseconds. */
-	private static final long LOOK_MILLIS = 2;
+	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+	/** One that takes longer than usual is looked for less often: */
+	private static final long SLOW_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final long USUAL_START_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** After a connection is lost, how long its process may take to be seen as ended. */
 	private static final long EXIT_MILLIS = 1_000;
@@ -211,7 +217,7 @@ final class ChildProcessHost {
 			}
 			catch (ConnectException ex) {
 				// bound but not listening yet
-				Thread.sleep(LOOK_MILLIS);
+				pause();
 			}
 			catch (IOException ex) {
 				failIfExited(process, EXIT_MILLIS);
@@ -249,7 +255,16 @@ final class ChildProcessHost {
 							.formatted(this.settings.startupTimeout()),
 						null, process.outputTail(), null);
 			}
-			Thread.sleep(LOOK_MILLIS);
+			pause();
+		}
+	}
+
+	/** Sleeping would round up to whole milliseconds. */
+	private void pause() throws InterruptedException {
+		boolean slow = System.nanoTime() - this.started > USUAL_START_NANOS;
+		LockSupport.parkNanos(slow ? SLOW_LOOK_NANOS : LOOK_NANOS);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
 		}
 	}
 
