@@ -1,5 +1,6 @@
 package io.isolatedworkers.benchmarks.peers;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +31,23 @@ record Library(Worker worker) implements Session {
 
 	private static final MessageType<Text, Text> UNANSWERED = MessageType.of("unanswered", Text.class, Text.class);
 
-	static Library open(Workload workload) {
+	static Library open(Workload workload) throws IOException, InterruptedException {
+		if (workload == Workload.COLD_1000 || workload == Workload.MEMORY) {
+			prime(workload);
+		}
+		return start(workload);
+	}
+
+	/** Has the archive made in a process of its own, so that this one stays cold. */
+	private static void prime(Workload workload) throws IOException, InterruptedException {
+		new ProcessBuilder(ChildJvm.command(System.getProperty("java.class.path"), System.getProperty("java.io.tmpdir"),
+				Primer.class, workload.label()))
+			.inheritIO()
+			.start()
+			.waitFor();
+	}
+
+	private static Library start(Workload workload) {
 		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
 		// The start is that of a user who sets nothing
 		ChildProcessOptions process = (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
@@ -73,6 +90,19 @@ record Library(Worker worker) implements Session {
 		this.worker.close();
 		// Made once; not beside what is measured next
 		ClassDataArchives.await(ARCHIVE_LIMIT);
+	}
+
+	/** Starts a worker once. */
+	static final class Primer {
+
+		private Primer() {
+		}
+
+		/** Argument: the workload. */
+		public static void main(String... arguments) throws InterruptedException {
+			start(Workload.ofLabel(arguments[0]).orElseThrow()).close();
+		}
+
 	}
 
 	/** What the worker does. */
