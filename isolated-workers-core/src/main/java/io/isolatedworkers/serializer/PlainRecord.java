@@ -1,5 +1,6 @@
 package io.isolatedworkers.serializer;
 
+import java.io.Serializable;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
@@ -42,7 +43,7 @@ final class PlainRecord {
 	/** How a class is bound, {@code null} if that is for databind to say. */
 	static @Nullable PlainRecord of(Class<?> type) {
 		Constructor<?>[] constructors = type.getDeclaredConstructors();
-		if (!type.isRecord() || type.getInterfaces().length > 0 || constructors.length != 1 || isAnnotated(type)
+		if (!type.isRecord() || hasSupertypes(type) || constructors.length != 1 || isAnnotated(type)
 				|| isAnnotated(constructors[0]) || type.getTypeParameters().length > 0) {
 			return null;
 		}
@@ -76,6 +77,16 @@ final class PlainRecord {
 			return null;
 		}
 		return (components.length > 0) ? new PlainRecord(constructors[0], components) : null;
+	}
+
+	/** Annotations and methods of an interface count; a marker has none. */
+	private static boolean hasSupertypes(Class<?> type) {
+		for (Class<?> parent : type.getInterfaces()) {
+			if (parent != Serializable.class) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isAnnotated(AnnotatedElement element) {

@@ -1,5 +1,6 @@
 package io.isolatedworkers.serializer;
 
+import java.io.Serializable;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -56,6 +57,7 @@ class PlainRecordTests {
 	@Test
 	void whatIsPlainIsTakenForPlainAndNothingElse() {
 		assertThat(PlainRecord.of(All.class)).isNotNull();
+		assertThat(PlainRecord.of(Small.class)).isNotNull();
 		for (Class<?> type : List.of(Renamed.class, Getter.class, Nested.class, Typed.class, TwoConstructors.class,
 				WithInterface.class, String.class)) {
 			assertThat(PlainRecord.of(type)).as(type.getName()).isNull();
@@ -103,7 +105,7 @@ class PlainRecordTests {
 			@Nullable List<String> texts) {
 	}
 
-	record Small(String text, int number) {
+	record Small(String text, int number) implements Serializable {
 
 		Small {
 			if ("refused".equals(text)) {
