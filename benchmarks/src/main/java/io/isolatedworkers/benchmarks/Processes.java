@@ -108,6 +108,8 @@ final class Processes implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
 			.redirectError(ProcessBuilder.Redirect.INHERIT);
 		builder.environment().put("TMPDIR", this.directory.toString());
+		// The user's own cache is neither used nor filled
+		builder.environment().put("XDG_CACHE_HOME", this.directory.toString());
 		Process process = builder.start();
 		this.current = process;
 		return process;

@@ -5,18 +5,16 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +75,16 @@ public final class Contract<T> {
 	}
 
 	private static List<Method> messagesOf(Class<?> type) {
-		return Arrays.stream(type.getMethods())
-			.filter((method) -> Modifier.isAbstract(method.getModifiers()) && !isMethodOfObject(method))
-			.collect(Collectors.toMap(Contract::signature, Function.identity(), Contract::moreSpecific, TreeMap::new))
-			.values()
-			.stream()
-			.toList();
+		// No streams: each worker's start comes through here
+		Map<String, Method> bySignature = new TreeMap<>();
+		for (Method method : type.getMethods()) {
+			if (Modifier.isAbstract(method.getModifiers()) && !isMethodOfObject(method)) {
+				String signature = signature(method);
+				Method known = bySignature.get(signature);
+				bySignature.put(signature, (known != null) ? moreSpecific(known, method) : method);
+			}
+		}
+		return List.copyOf(bySignature.values());
 	}
 
 	/**
@@ -146,8 +148,11 @@ public final class Contract<T> {
 	}
 
 	private static String signature(Method method) {
-		return "%s(%s)".formatted(method.getName(),
-				String.join(", ", Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList()));
+		StringJoiner parameters = new StringJoiner(", ", method.getName() + "(", ")");
+		for (Class<?> parameter : method.getParameterTypes()) {
+			parameters.add(parameter.getSimpleName());
+		}
+		return parameters.toString();
 	}
 
 	/**

@@ -10,14 +10,22 @@ import tools.jackson.dataformat.cbor.CBORMapper;
  */
 public final class CborSerializer extends JacksonSerializer {
 
+	private static final byte[] TERMINATOR = { 0, 0 };
+
 	/**
 	 * CBOR with Jackson's default binding.
 	 */
 	public CborSerializer() {
-		this(CBORMapper.builder(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build())
-			.addModule(new RecordModule())
-			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-			.build());
+		this(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build());
+	}
+
+	private CborSerializer(CBORFactory factory) {
+		super(factory,
+				() -> CBORMapper.builder(factory)
+					.addModule(new RecordModule())
+					.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+					.build(),
+				TERMINATOR);
 	}
 
 	/**
@@ -25,7 +33,7 @@ public final class CborSerializer extends JacksonSerializer {
 	 * @param mapper binds payloads
 	 */
 	public CborSerializer(CBORMapper mapper) {
-		super(mapper, new byte[] { 0, 0 });
+		super(mapper, TERMINATOR);
 	}
 
 }

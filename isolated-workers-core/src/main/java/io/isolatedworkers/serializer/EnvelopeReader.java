@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.isolatedworkers.message.Message;
+import io.isolatedworkers.serializer.PlainRecord.NotPlainException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -48,7 +49,15 @@ final class EnvelopeReader {
 
 	Message read() {
 		try {
-			return readInAnyOrder();
+			try {
+				return readInAnyOrder(true);
+			}
+			catch (NotPlainException ex) {
+				return readInAnyOrder(false);
+			}
+		}
+		catch (NotPlainException ex) {
+			throw new IllegalStateException(ex);
 		}
 		catch (MalformedMessageException ex) {
 			throw ex;
@@ -68,19 +77,19 @@ final class EnvelopeReader {
 	 * Reads a payload as it comes, without knowing whether {@code attachments} follow.
 	 * What is read wrongly for that reason is read again with them.
 	 */
-	private Message readInAnyOrder() {
+	private Message readInAnyOrder(boolean mayBePlain) throws NotPlainException {
 		try {
-			return readEnvelope();
+			return readEnvelope(mayBePlain);
 		}
 		catch (RuntimeException ex) {
 			if (this.attachments != null || !this.format.supportsAttachments() || !findAttachments()) {
 				throw ex;
 			}
-			return readEnvelope();
+			return readEnvelope(mayBePlain);
 		}
 	}
 
-	private Message readEnvelope() {
+	private Message readEnvelope(boolean mayBePlain) throws NotPlainException {
 		try (JsonParser parser = parser()) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw malformed("not a message (it is no object)", null);
@@ -101,7 +110,7 @@ final class EnvelopeReader {
 						payloadSeen = true;
 						if (this.tx != null && this.type != null) {
 							payload = this.payloads.bind(parser, this.types.typeOf(this.tx, this.type),
-									this.attachments);
+									this.attachments, mayBePlain);
 						}
 						else {
 							early = TokenBuffer.forBuffering(parser, ObjectReadContext.empty());
@@ -133,7 +142,8 @@ final class EnvelopeReader {
 			if (early != null) {
 				try (TokenBuffer buffer = early; JsonParser buffered = buffer.asParser(ObjectReadContext.empty())) {
 					buffered.nextToken();
-					payload = this.payloads.bind(buffered, this.types.typeOf(this.tx, this.type), this.attachments);
+					payload = this.payloads.bind(buffered, this.types.typeOf(this.tx, this.type), this.attachments,
+							mayBePlain);
 				}
 			}
 			return new Message(this.tx, this.type, payload, meta, timeout, progress);

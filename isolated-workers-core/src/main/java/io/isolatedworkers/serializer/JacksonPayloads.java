@@ -1,10 +1,15 @@
 package io.isolatedworkers.serializer;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.PlainRecord.NotPlainException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -24,22 +29,80 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class JacksonPayloads {
 
-	private final ObjectMapper mapper;
+	/** Whether records may be bound without databind: nobody configured it. */
+	private final boolean plain;
 
-	private final ObjectWriter writer;
+	private final Supplier<ObjectMapper> mapperSupplier;
 
-	private final ObjectReader reader;
+	private final Map<Class<?>, Optional<PlainRecord>> plainRecords = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Databind databind;
 
 	private final Map<TypeRef<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	private final Map<TypeRef<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
-	JacksonPayloads(ObjectMapper mapper) {
-		this.mapper = mapper;
-		this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
-		this.reader = mapper.reader()
-			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-			.without(StreamReadFeature.AUTO_CLOSE_SOURCE);
+	/**
+	 * Makes a binding.
+	 * @param mapper makes what binds all that is not plain, when it is needed
+	 * @param plain whether it binds as databind does by default
+	 */
+	JacksonPayloads(Supplier<ObjectMapper> mapper, boolean plain) {
+		this.mapperSupplier = mapper;
+		this.plain = plain;
+	}
+
+	/** What binds all that is not plain; made when it is first needed. */
+	private Databind databind() {
+		Databind made = this.databind;
+		if (made == null) {
+			synchronized (this) {
+				made = this.databind;
+				if (made == null) {
+					made = Databind.of(this.mapperSupplier.get());
+					this.databind = made;
+				}
+			}
+		}
+		return made;
+	}
+
+	ObjectMapper mapper() {
+		return databind().mapper;
+	}
+
+	private @Nullable PlainRecord plain(@Nullable TypeRef<?> type) {
+		if (!this.plain || type == null || !(type.type() instanceof Class<?> known) || !known.isRecord()) {
+			return null;
+		}
+		Optional<PlainRecord> record = this.plainRecords.get(known);
+		if (record == null) {
+			record = Optional.ofNullable(PlainRecord.of(known));
+			this.plainRecords.put(known, record);
+		}
+		return record.orElse(null);
+	}
+
+	/** Whether a payload is bound without databind, and so has no bytes in it. */
+	boolean isPlain(@Nullable Object payload, TypeRef<?> payloadType) {
+		return payload instanceof String
+				|| (payload != null && payload.getClass() == payloadType.type() && plain(payloadType) != null);
+	}
+
+	/** Finds out how a type is read and written; what is wrong with it shows later. */
+	void prepare(TypeRef<?> type) {
+		boolean simple = type.isVoid() || type.rawType() == String.class || type.rawType() == byte[].class;
+		if (simple || plain(type) != null) {
+			return;
+		}
+		try {
+			Databind full = databind();
+			readerFor(type);
+			full.writer.forType(full.mapper.constructType(type.type()));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// told when a payload of this type comes
+		}
 	}
 
 	void write(JsonGenerator generator, @Nullable Object payload, TypeRef<?> payloadType) {
@@ -52,20 +115,29 @@ final class JacksonPayloads {
 		else if (payload instanceof byte[] bytes) {
 			generator.writeBinary(bytes);
 		}
+		else if (payload != null && payload.getClass() == payloadType.type() && plain(payloadType) != null) {
+			Objects.requireNonNull(plain(payloadType)).write(generator, payload);
+		}
 		else if (!(payloadType.type() instanceof Class<?>) && payloadType.rawType().isInstance(payload)) {
 			// Elements of a generic type need its declared arguments, or they lose their
 			// type ids
 			this.writers
-				.computeIfAbsent(payloadType, (type) -> this.writer.forType(this.mapper.constructType(type.type())))
+				.computeIfAbsent(payloadType,
+						(type) -> databind().writer.forType(databind().mapper.constructType(type.type())))
 				.writeValue(generator, payload);
 		}
 		else {
-			this.writer.writeValue(generator, payload);
+			databind().writer.writeValue(generator, payload);
 		}
 	}
 
-	/** Binds the value at which a parser stands; {@code null} skips it. */
-	@Nullable Object bind(JsonParser parser, @Nullable TypeRef<?> type, @Nullable AttachmentReader attachments) {
+	/**
+	 * Binds the value at which a parser stands; {@code null} skips it.
+	 * @param mayBePlain whether to try without databind
+	 * @throws NotPlainException if that cannot be done
+	 */
+	@Nullable Object bind(JsonParser parser, @Nullable TypeRef<?> type, @Nullable AttachmentReader attachments,
+			boolean mayBePlain) throws NotPlainException {
 		if (type == null || type.isVoid()) {
 			parser.skipChildren();
 			return null;
@@ -78,7 +150,7 @@ final class JacksonPayloads {
 			try (TokenBuffer restored = attachments.restore(parser);
 					JsonParser complete = restored.asParser(ObjectReadContext.empty())) {
 				complete.nextToken();
-				return bind(complete, type, null);
+				return bind(complete, type, null, mayBePlain);
 			}
 		}
 		if (type.rawType() == RemoteError.class) {
@@ -87,13 +159,47 @@ final class JacksonPayloads {
 		if (type.rawType() == String.class && parser.currentToken() == JsonToken.VALUE_STRING) {
 			return parser.getString();
 		}
-		return this.readers
-			.computeIfAbsent(type, (missing) -> this.reader.forType(this.mapper.constructType(missing.type())))
-			.readValue(parser);
+		PlainRecord record = mayBePlain ? plain(type) : null;
+		return (record != null) ? record.read(parser) : readerFor(type).readValue(parser);
 	}
 
 	long[] readSizes(JsonParser parser) {
-		return this.reader.forType(long[].class).readValue(parser);
+		if (parser.currentToken() != JsonToken.START_ARRAY) {
+			throw new IllegalArgumentException("attachments is no list of sizes");
+		}
+		LongStream.Builder sizes = LongStream.builder();
+		while (parser.nextToken() != JsonToken.END_ARRAY) {
+			sizes.add(parser.getLongValue());
+		}
+		return sizes.build().toArray();
+	}
+
+	private ObjectReader readerFor(TypeRef<?> type) {
+		return this.readers.computeIfAbsent(type,
+				(missing) -> databind().reader.forType(databind().mapper.constructType(missing.type())));
+	}
+
+	/** Jackson's databind, configured. */
+	private static final class Databind {
+
+		private final ObjectMapper mapper;
+
+		private final ObjectWriter writer;
+
+		private final ObjectReader reader;
+
+		private Databind(ObjectMapper mapper) {
+			this.mapper = mapper;
+			this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+			this.reader = mapper.reader()
+				.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+				.without(StreamReadFeature.AUTO_CLOSE_SOURCE);
+		}
+
+		static Databind of(ObjectMapper mapper) {
+			return new Databind(mapper);
+		}
+
 	}
 
 }

@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
@@ -30,7 +34,9 @@ public abstract class JacksonSerializer extends Serializer {
 		.maxStringLength(64 * 1024 * 1024)
 		.build();
 
-	private final ObjectMapper mapper;
+	private final @Nullable ObjectMapper configured;
+
+	private final TokenStreamFactory factory;
 
 	private final JacksonPayloads payloads;
 
@@ -44,24 +50,54 @@ public abstract class JacksonSerializer extends Serializer {
 	 */
 	protected JacksonSerializer(ObjectMapper mapper, byte[] terminator) {
 		super(terminator);
-		this.mapper = mapper;
-		this.payloads = new JacksonPayloads(mapper);
+		this.configured = mapper;
+		this.factory = mapper.tokenStreamFactory();
+		this.payloads = new JacksonPayloads(() -> mapper, false);
+	}
+
+	/**
+	 * Makes a serializer that binds as Jackson does by default, and loads databind only
+	 * for what needs it.
+	 * @param factory knows the format
+	 * @param mapper makes what binds, when it is needed
+	 * @param terminator what follows each frame under protocol version 1
+	 */
+	JacksonSerializer(TokenStreamFactory factory, Supplier<ObjectMapper> mapper, byte[] terminator) {
+		super(terminator);
+		this.configured = null;
+		this.factory = factory;
+		this.payloads = new JacksonPayloads(mapper, true);
+	}
+
+	private ObjectMapper mapper() {
+		return (this.configured != null) ? this.configured : this.payloads.mapper();
+	}
+
+	/** A mapper that somebody configured says how its format is written as well. */
+	private JsonGenerator generator(FrameBuffer out) {
+		return (this.configured != null) ? this.configured.createGenerator(out)
+				: this.factory.createGenerator(ObjectWriteContext.empty(), out);
 	}
 
 	@Override
 	public byte[] serialize(@Nullable Object value) {
-		return this.mapper.writeValueAsBytes(value);
+		return mapper().writeValueAsBytes(value);
 	}
 
 	@Override
 	public <T> @Nullable T deserialize(byte[] bytes, TypeRef<T> type) {
-		return type.cast(this.mapper.readValue(bytes, this.mapper.constructType(type.type())));
+		return type.cast(mapper().readValue(bytes, mapper().constructType(type.type())));
+	}
+
+	@Override
+	public void prepare(TypeRef<?> type) {
+		this.payloads.prepare(type);
 	}
 
 	@Override
 	public void encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
 		try {
-			if (!out.takesAttachments()) {
+			if (!out.takesAttachments() || this.payloads.isPlain(message.payload(), payloadType)) {
 				writePlain(message, out, (generator) -> this.payloads.write(generator, message.payload(), payloadType));
 			}
 			else if (this.typesWithBytes.contains(payloadType) || !writeWithoutBytes(message, payloadType, out)) {
@@ -99,7 +135,7 @@ public abstract class JacksonSerializer extends Serializer {
 
 	private void writeWithAttachments(Message message, TypeRef<?> payloadType, FrameBuffer out) {
 		List<ByteBuffer> attachments = new ArrayList<>();
-		try (JsonGenerator generator = this.mapper.createGenerator(out);
+		try (JsonGenerator generator = mapper().createGenerator(out);
 				TokenBuffer payload = TokenBuffer.forGeneration()) {
 			this.payloads.write(AttachmentWriter.collecting(payload, generator.objectWriteContext(), attachments),
 					message.payload(), payloadType);
@@ -112,7 +148,7 @@ public abstract class JacksonSerializer extends Serializer {
 	}
 
 	private void writePlain(Message message, FrameBuffer out, Consumer<JsonGenerator> payload) {
-		try (JsonGenerator generator = this.mapper.createGenerator(out)) {
+		try (JsonGenerator generator = generator(out)) {
 			writeEnvelope(message, List.of(), generator, payload);
 		}
 	}
@@ -156,7 +192,8 @@ public abstract class JacksonSerializer extends Serializer {
 
 	/** Makes the parser of one frame. */
 	final JsonParser parser(byte[] frame, int offset, int length) {
-		return guard(this.mapper.createParser(frame, offset, length));
+		return guard((this.configured != null) ? this.configured.createParser(frame, offset, length)
+				: this.factory.createParser(ObjectReadContext.empty(), frame, offset, length));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.isolatedworkers.serializer;
 
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,14 +10,22 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonSerializer extends JacksonSerializer {
 
+	private static final byte[] LINE_END = { '\n' };
+
 	/**
 	 * JSON with Jackson's default binding.
 	 */
 	public JsonSerializer() {
-		this(JsonMapper.builder(new QuickJsonFactory(READ_CONSTRAINTS))
-			.addModule(new RecordModule())
-			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-			.build());
+		this(new QuickJsonFactory(READ_CONSTRAINTS));
+	}
+
+	private JsonSerializer(JsonFactory factory) {
+		super(factory,
+				() -> JsonMapper.builder(factory)
+					.addModule(new RecordModule())
+					.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+					.build(),
+				LINE_END);
 	}
 
 	/**
@@ -24,7 +33,7 @@ public final class JsonSerializer extends JacksonSerializer {
 	 * @param mapper binds payloads; must not indent its output
 	 */
 	public JsonSerializer(JsonMapper mapper) {
-		super(compact(mapper), new byte[] { '\n' });
+		super(compact(mapper), LINE_END);
 	}
 
 	private static JsonMapper compact(JsonMapper mapper) {

@@ -117,6 +117,14 @@ public abstract class Serializer {
 	}
 
 	/**
+	 * Gets ready for payloads of a type before the first of them comes, on a thread that
+	 * has the time. Does nothing unless a serializer can; never fails.
+	 * @param type the type of payloads to come
+	 */
+	public void prepare(TypeRef<?> type) {
+	}
+
+	/**
 	 * Writes a message without its framing.
 	 * @param message the message
 	 * @param payloadType the declared type of its payload

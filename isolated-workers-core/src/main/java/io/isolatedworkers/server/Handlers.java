@@ -2,6 +2,7 @@ package io.isolatedworkers.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,10 @@ public final class Handlers {
 	 */
 	public Set<String> types() {
 		return this.byType.keySet();
+	}
+
+	Collection<Registration<?, ?>> all() {
+		return this.byType.values();
 	}
 
 	@Nullable Registration<?, ?> find(String type) {

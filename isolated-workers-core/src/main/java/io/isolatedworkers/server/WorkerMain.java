@@ -4,7 +4,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.driver.WorkerDriver;
@@ -84,10 +83,12 @@ public final class WorkerMain {
 	}
 
 	private static Object instance(Class<?> type, StartupData data) throws ReflectiveOperationException {
-		Constructor<?> taking = Stream.of(type.getDeclaredConstructors())
-			.filter((constructor) -> constructor.getParameterCount() == 1)
-			.findFirst()
-			.orElse(null);
+		Constructor<?> taking = null;
+		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+			if (taking == null && constructor.getParameterCount() == 1) {
+				taking = constructor;
+			}
+		}
 		Object given = (taking != null) ? data.workerData(TypeRef.of(taking.getGenericParameterTypes()[0])) : null;
 		Constructor<?> chosen;
 		try {

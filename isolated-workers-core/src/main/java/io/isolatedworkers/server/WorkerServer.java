@@ -17,6 +17,7 @@ import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
 import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.Message;
@@ -27,6 +28,7 @@ import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.message.WorkerException;
 import io.isolatedworkers.serializer.MalformedMessageException;
 import io.isolatedworkers.serializer.SerializationException;
+import io.isolatedworkers.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +87,15 @@ public final class WorkerServer implements AutoCloseable {
 	public static WorkerServer start(Handlers handlers, WorkerServerOptions options) {
 		StartupData data = options.driver().startupData();
 		MetaLogger logger = new MetaLogger(options.logger(), data.logLevel());
+		Serializer serializer = (options.serializer() != null) ? options.serializer() : HostSerializer.of(data);
+		if (options.driver() instanceof ChildProcessDriver) {
+			WarmUp.start(handlers, serializer);
+		}
 		DisconnectBehavior behavior = (options.disconnectBehavior() != null) ? options.disconnectBehavior()
 				: data.disconnectBehavior();
 		ServerChannel channel = options.driver()
-			.createServer(data,
-					new ServerSettings((options.serializer() != null) ? options.serializer() : HostSerializer.of(data),
-							(behavior != null) ? behavior : DisconnectBehavior.SHUTDOWN, logger));
+			.createServer(data, new ServerSettings(serializer,
+					(behavior != null) ? behavior : DisconnectBehavior.SHUTDOWN, logger));
 		WorkerServer server = new WorkerServer(handlers, channel, logger, new MiddlewareChain(options.middleware()));
 		channel.start(server.new Listener());
 		return server;

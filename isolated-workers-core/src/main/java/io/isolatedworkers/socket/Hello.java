@@ -1,9 +1,9 @@
 package io.isolatedworkers.socket;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.message.TypeRef;
@@ -48,10 +48,13 @@ public record Hello(int protocol, String serializer, @Nullable String format, @N
 	 * @return the names
 	 */
 	public static List<String> featuresWith(Serializer serializer) {
-		return Stream.of(Feature.values())
-			.filter((feature) -> feature != Feature.ATTACHMENTS || serializer.supportsAttachments())
-			.map(Feature::wireName)
-			.toList();
+		List<String> names = new ArrayList<>();
+		for (Feature feature : Feature.values()) {
+			if (feature != Feature.ATTACHMENTS || serializer.supportsAttachments()) {
+				names.add(feature.wireName());
+			}
+		}
+		return names;
 	}
 
 	/**
@@ -61,7 +64,11 @@ public record Hello(int protocol, String serializer, @Nullable String format, @N
 	 */
 	public static Set<Feature> featuresOf(List<String> names) {
 		Set<Feature> features = new LinkedHashSet<>();
-		names.forEach((name) -> Feature.ofWireName(name).ifPresent(features::add));
+		for (Feature feature : Feature.values()) {
+			if (names.contains(feature.wireName())) {
+				features.add(feature);
+			}
+		}
 		return features;
 	}
 

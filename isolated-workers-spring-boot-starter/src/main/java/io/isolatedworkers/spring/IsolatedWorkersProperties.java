@@ -248,9 +248,15 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	 * @param arguments Further JVM arguments. They come last and win.
 	 * @param classPath Class path. By default that of the host.
 	 * @param without Default JVM arguments to leave out.
+	 * @param lean Whether workers start faster and take less memory for a lower peak
+	 * speed.
+	 * @param classDataArchive Whether what is read from jars is kept for later starts. By
+	 * default it is, where the JVM's arguments allow it.
+	 * @param archiveDirectory Where it is kept. By default in the user's cache directory.
 	 */
 	public record Jvm(@Nullable Path javaHome, @Nullable DataSize heap, @Nullable DataSize stackSize,
-			@Nullable List<String> arguments, @Nullable List<Path> classPath, @Nullable Set<JvmDefault> without) {
+			@Nullable List<String> arguments, @Nullable List<Path> classPath, @Nullable Set<JvmDefault> without,
+			@Nullable Boolean lean, @Nullable Boolean classDataArchive, @Nullable Path archiveDirectory) {
 
 	}
 

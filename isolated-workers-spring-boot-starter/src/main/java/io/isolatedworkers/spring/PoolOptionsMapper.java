@@ -104,6 +104,9 @@ final class PoolOptionsMapper {
 		settings.apply("jvm.class-path", (keys) -> keys.jvm().classPath(), options::classPath);
 		settings.apply("jvm.without", (keys) -> keys.jvm().without(),
 				(without) -> options.without(without.toArray(JvmDefault[]::new)));
+		settings.apply("jvm.lean", (keys) -> keys.jvm().lean(), options::lean);
+		settings.apply("jvm.class-data-archive", (keys) -> keys.jvm().classDataArchive(), options::classDataArchive);
+		settings.apply("jvm.archive-directory", (keys) -> keys.jvm().archiveDirectory(), options::archiveDirectory);
 		return options.build();
 	}
 

@@ -47,6 +47,9 @@ final class ProcessKeys {
 				new Key("jvm.java-home", (keys) -> keys.jvm().javaHome(), "a JDK of its own"),
 				new Key("jvm.arguments", (keys) -> keys.jvm().arguments(), "JVM arguments of its own"),
 				new Key("jvm.without", (keys) -> keys.jvm().without(), "JVM arguments of its own"),
+				new Key("jvm.lean", (keys) -> keys.jvm().lean(), "JVM arguments of its own"),
+				new Key("jvm.class-data-archive", (keys) -> keys.jvm().classDataArchive(), "a JVM of its own to start"),
+				new Key("jvm.archive-directory", (keys) -> keys.jvm().archiveDirectory(), "a JVM of its own to start"),
 				// Not the values, which may be secrets
 				new Key("environment", (keys) -> keys.environment().keySet(), "an environment of its own"),
 				new Key("working-directory", Defaults::workingDirectory, "a working directory of its own"),

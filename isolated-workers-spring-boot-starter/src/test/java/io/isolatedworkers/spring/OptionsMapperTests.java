@@ -71,7 +71,9 @@ class OptionsMapperTests {
 				Map.entry(prefix + "detached", "true"), Map.entry(prefix + "data.Model-1", "large"),
 				Map.entry(prefix + "jvm.arguments", "-Da=b,-Dc=d"),
 				Map.entry(prefix + "jvm.class-path", "/a.jar,/b.jar"),
-				Map.entry(prefix + "jvm.without", "serial-gc,headless")));
+				Map.entry(prefix + "jvm.without", "serial-gc,headless"), Map.entry(prefix + "jvm.lean", "true"),
+				Map.entry(prefix + "jvm.class-data-archive", "false"),
+				Map.entry(prefix + "jvm.archive-directory", "/cache")));
 
 		PoolOptions pool = PoolOptionsMapper.poolOptions(settings, BACKOFFS);
 		assertThat(pool.size()).isEqualTo(3);
@@ -89,9 +91,9 @@ class OptionsMapperTests {
 		assertThat(process.commandPrefix()).containsExactly("nice", "-n", "10");
 		assertThat(process.hostConnectTimeout()).isZero();
 		assertThat(process.disconnectBehavior()).isEqualTo(DisconnectBehavior.KEEP_ALIVE);
-		assertThat(process.jvm())
-			.isEqualTo(new JvmOptions(Path.of("/jdk"), 128 * 1024 * 1024, List.of("-Xss512k", "-Da=b", "-Dc=d"),
-					List.of(Path.of("/a.jar"), Path.of("/b.jar")), Set.of(JvmDefault.SERIAL_GC, JvmDefault.HEADLESS)));
+		assertThat(process.jvm()).isEqualTo(new JvmOptions(Path.of("/jdk"), 128 * 1024 * 1024,
+				List.of("-Xss512k", "-Da=b", "-Dc=d"), List.of(Path.of("/a.jar"), Path.of("/b.jar")),
+				Set.of(JvmDefault.SERIAL_GC, JvmDefault.HEADLESS), true, false, Path.of("/cache")));
 
 		assertThat(process.redirectOutput()).isEqualTo(Redirect.appendTo(new File("/log/out.log")));
 		assertThat(process.redirectErrors()).isEqualTo(Redirect.DISCARD);

@@ -29,13 +29,15 @@ class ProcessKeysTests {
 
 	private static final Map<String, String> FOR_PROCESSES = Map.ofEntries(Map.entry("jvm.heap", "64MB"),
 			Map.entry("jvm.java-home", "/jdk"), Map.entry("jvm.arguments", "-Da=b"),
-			Map.entry("jvm.without", "serial-gc"), Map.entry("environment", ""),
-			Map.entry("working-directory", "/somewhere"), Map.entry("command-prefix", "nice"),
-			Map.entry("socket-path", "/tmp/images.sock"), Map.entry("host-connect-timeout", "1s"),
-			Map.entry("disconnect-behavior", "keep-alive"), Map.entry("connection.attempts", "3"),
-			Map.entry("connection.delay", "1s"), Map.entry("connection.max-delay", "1s"),
-			Map.entry("connection.backoff", "x"), Map.entry("connection.reconnect", "true"), Map.entry("output", "log"),
-			Map.entry("errors", "log"), Map.entry("detached", "true"), Map.entry("state-directory", "/state"));
+			Map.entry("jvm.without", "serial-gc"), Map.entry("jvm.lean", "true"),
+			Map.entry("jvm.class-data-archive", "true"), Map.entry("jvm.archive-directory", "/cache"),
+			Map.entry("environment", ""), Map.entry("working-directory", "/somewhere"),
+			Map.entry("command-prefix", "nice"), Map.entry("socket-path", "/tmp/images.sock"),
+			Map.entry("host-connect-timeout", "1s"), Map.entry("disconnect-behavior", "keep-alive"),
+			Map.entry("connection.attempts", "3"), Map.entry("connection.delay", "1s"),
+			Map.entry("connection.max-delay", "1s"), Map.entry("connection.backoff", "x"),
+			Map.entry("connection.reconnect", "true"), Map.entry("output", "log"), Map.entry("errors", "log"),
+			Map.entry("detached", "true"), Map.entry("state-directory", "/state"));
 
 	@Test
 	void everyKeyIsForThreadsOrForProcesses() {

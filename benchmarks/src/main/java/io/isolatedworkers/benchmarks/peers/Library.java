@@ -1,5 +1,7 @@
 package io.isolatedworkers.benchmarks.peers;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -8,6 +10,7 @@ import io.isolatedworkers.client.WorkerClient;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
+import io.isolatedworkers.driver.process.ClassDataArchives;
 import io.isolatedworkers.driver.process.JvmOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.driver.thread.ThreadDriver;
@@ -30,9 +33,27 @@ record Library(WorkerClient client) implements Session {
 
 	private static final MessageType<byte[], byte[]> BYTES = MessageType.of("bytes", byte[].class, byte[].class);
 
+	private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(2);
+
 	private static final MessageType<Text, Text> UNANSWERED = MessageType.of("unanswered", Text.class, Text.class);
 
-	static Library open(Workload workload) {
+	static Library open(Workload workload) throws IOException, InterruptedException {
+		if (workload == Workload.COLD_1000 || workload == Workload.MEMORY) {
+			prime(workload);
+		}
+		return start(workload);
+	}
+
+	/** Has the archive made in a process of its own, so that this one stays cold. */
+	private static void prime(Workload workload) throws IOException, InterruptedException {
+		new ProcessBuilder(ChildJvm.command(System.getProperty("java.class.path"), System.getProperty("java.io.tmpdir"),
+				Primer.class, workload.label()))
+			.inheritIO()
+			.start()
+			.waitFor();
+	}
+
+	private static Library start(Workload workload) {
 		return new Library(switch (workload) {
 			case THREADS -> Workers.start(new ThreadDriver(), threads(), WorkerOptions.defaults());
 			case POOL_1 -> pool(1);
@@ -95,8 +116,23 @@ record Library(WorkerClient client) implements Session {
 	}
 
 	@Override
-	public void close() {
+	public void close() throws InterruptedException {
 		this.client.close();
+		// Made once; not beside what is measured next
+		ClassDataArchives.await(ARCHIVE_LIMIT);
+	}
+
+	/** Starts a worker once. */
+	static final class Primer {
+
+		private Primer() {
+		}
+
+		/** Argument: the workload. */
+		public static void main(String... arguments) throws InterruptedException {
+			start(Workload.ofLabel(arguments[0]).orElseThrow()).close();
+		}
+
 	}
 
 	/** What the worker does. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
@@ -38,7 +39,12 @@ final class ChildProcessHost {
 	private static final int TOKEN_BYTES = 32;
 
 	/** A worker listens some 100 ms after its start; looking costs a few microseconds. */
-	private static final long LOOK_MILLIS = 2;
+	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+	/** One that takes longer than usual is looked for less often: */
+	private static final long SLOW_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final long USUAL_START_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** After a connection is lost, how long its process may take to be seen as ended. */
 	private static final long EXIT_MILLIS = 1_000;
@@ -51,11 +57,14 @@ final class ChildProcessHost {
 
 	private final @Nullable WorkerDataFile dataFile;
 
+	private final @Nullable ClassDataArchive archive;
+
 	private final long started = System.nanoTime();
 
-	private ChildProcessHost(ChildProcessOptions options, ChannelSettings settings) {
+	private ChildProcessHost(ChildProcessOptions options, ChannelSettings settings, boolean mayUseArchive) {
 		this.options = options;
 		this.settings = settings;
+		this.archive = mayUseArchive ? ClassDataArchive.of(options, inherited(options)) : null;
 		Path socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
 				: sockets().newSocketPath(settings.workerName());
 		this.connector = new WorkerConnector(settings, socket, sockets().path(),
@@ -81,6 +90,7 @@ final class ChildProcessHost {
 	}
 
 	private static void endAtExit() {
+		ArchiveTraining.endAll();
 		WorkerProcess.endAllAtExit();
 		SocketDirectory directory = sockets;
 		if (directory != null) {
@@ -89,22 +99,41 @@ final class ChildProcessHost {
 	}
 
 	static ChildProcessChannel spawn(ChildProcessOptions options, ChannelSettings settings) {
-		ChildProcessHost host;
+		ChildProcessHost host = of(options, settings, true);
 		try {
-			host = new ChildProcessHost(options, settings);
+			return host.spawn();
+		}
+		catch (WorkerStartException ex) {
+			if (host.archive == null || !host.archive.isSuspectOf(ex)) {
+				throw ex;
+			}
+			settings.logger()
+				.warn("Worker %s is started again without the archive %s, which may be broken: %s"
+					.formatted(settings.workerName(), host.archive.file(), ex.getMessage()));
+			host.archive.discard();
+			return of(options, settings, false).spawn();
+		}
+	}
+
+	private static ChildProcessHost of(ChildProcessOptions options, ChannelSettings settings, boolean mayUseArchive) {
+		try {
+			return new ChildProcessHost(options, settings, mayUseArchive);
 		}
 		catch (UncheckedIOException | IllegalStateException | IllegalArgumentException ex) {
 			throw new WorkerStartException(
 					"Worker %s cannot be started: %s".formatted(settings.workerName(), ex.getMessage()),
 					Stage.NOT_STARTED, null, "", ex);
 		}
-		return host.spawn();
 	}
 
 	private ChildProcessChannel spawn() {
 		WorkerProcess process = startProcess();
 		try {
-			return connect(process);
+			ChildProcessChannel channel = connect(process);
+			if (this.archive != null) {
+				ArchiveTraining.startIfNeeded(this.archive, this.settings);
+			}
+			return channel;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -123,9 +152,13 @@ final class ChildProcessHost {
 	private WorkerProcess startProcess() {
 		List<String> line = new ArrayList<>(this.options.commandPrefix());
 		try {
-			Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
-			inherited.putAll(this.options.environment());
-			line.addAll(this.options.command().commandLine(this.options.jvm(), inherited));
+			List<String> command = this.options.command().commandLine(this.options.jvm(), inherited(this.options));
+			line.add(command.get(0));
+			if (this.archive != null) {
+				// First, so that the user's own arguments win
+				line.addAll(this.archive.arguments());
+			}
+			line.addAll(command.subList(1, command.size()));
 			if (this.options.socketPath() != null) {
 				clear(this.connector.socket());
 			}
@@ -138,6 +171,12 @@ final class ChildProcessHost {
 			removeDataFile();
 			throw failed(Stage.NOT_STARTED, "cannot be started: %s".formatted(ex.getMessage()), null, "", ex);
 		}
+	}
+
+	private static Map<String, String> inherited(ChildProcessOptions options) {
+		Map<String, String> inherited = new LinkedHashMap<>(System.getenv());
+		inherited.putAll(options.environment());
+		return inherited;
 	}
 
 	/** Removes what an earlier worker left at a socket path that a user chose. */
@@ -178,7 +217,7 @@ final class ChildProcessHost {
 			}
 			catch (ConnectException ex) {
 				// bound but not listening yet
-				Thread.sleep(LOOK_MILLIS);
+				pause();
 			}
 			catch (IOException ex) {
 				failIfExited(process, EXIT_MILLIS);
@@ -216,7 +255,16 @@ final class ChildProcessHost {
 							.formatted(this.settings.startupTimeout()),
 						null, process.outputTail(), null);
 			}
-			Thread.sleep(LOOK_MILLIS);
+			pause();
+		}
+	}
+
+	/** Sleeping would round up to whole milliseconds. */
+	private void pause() throws InterruptedException {
+		boolean slow = System.nanoTime() - this.started > USUAL_START_NANOS;
+		LockSupport.parkNanos(slow ? SLOW_LOOK_NANOS : LOOK_NANOS);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
 		}
 	}
 

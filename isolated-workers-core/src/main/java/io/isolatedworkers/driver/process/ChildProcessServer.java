@@ -6,7 +6,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -158,7 +160,11 @@ final class ChildProcessServer implements ServerChannel {
 	private void watchForHost() {
 		Duration timeout = this.data.hostConnectTimeout();
 		long started = System.nanoTime();
-		while (!this.firstHost.isDone() && !this.ended.get()) {
+		// The host is there when it has started this worker, so it is not looked for at
+		// once
+		while (!hasHost(
+				timeout.isZero() ? HOST_LOOK_MILLIS : Math.min(HOST_LOOK_MILLIS, Math.max(1, timeout.toMillis())))
+				&& !this.ended.get()) {
 			if (!timeout.isZero() && timeout.compareTo(Duration.ofNanos(System.nanoTime() - started)) <= 0) {
 				end("no host connected within %s".formatted(timeout), true);
 			}
@@ -166,7 +172,19 @@ final class ChildProcessServer implements ServerChannel {
 					&& ProcessHandle.of(this.data.hostPid()).isEmpty()) {
 				end("the host (pid %d) is gone".formatted(this.data.hostPid()), true);
 			}
-			this.firstHost.copy().completeOnTimeout(null, HOST_LOOK_MILLIS, TimeUnit.MILLISECONDS).join();
+		}
+	}
+
+	private boolean hasHost(long withinMillis) {
+		try {
+			this.firstHost.get(withinMillis, TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (InterruptedException | ExecutionException ex) {
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.isolatedworkers.driver.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.isolatedworkers.driver.Agreement;
@@ -126,7 +127,8 @@ final class ConnectedHost implements MessageConnection.Handler {
 	}
 
 	private void accept(Message message, Hello hello, Serializer own) {
-		List<String> features = Hello.featuresWith(own).stream().filter(hello.features()::contains).toList();
+		List<String> features = new ArrayList<>(Hello.featuresWith(own));
+		features.retainAll(hello.features());
 		Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
 				Hello.featuresOf(features), "");
 		this.connection.send(

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a worker process runs. Made by one of the static methods; immutable.
  */
@@ -15,6 +17,9 @@ public abstract sealed class WorkerCommand {
 
 	/** Named by name: this package must not need the worker's side to start it. */
 	private static final String WORKER_MAIN = "io.isolatedworkers.server.WorkerMain";
+
+	/** Serves the request of a training run; its contract is beside it. */
+	private static final String TRAINEE = "io.isolatedworkers.server.Trainee";
 
 	private WorkerCommand() {
 	}
@@ -94,6 +99,25 @@ public abstract sealed class WorkerCommand {
 		return false;
 	}
 
+	/**
+	 * Returns the class path of the JVM, {@code null} if what runs is none.
+	 * @param jvm how to start a JVM
+	 * @return jars and directories
+	 */
+	@Nullable List<Path> classPath(JvmOptions jvm) {
+		return null;
+	}
+
+	/** The classes of the user's that an archive should hold. */
+	List<String> learned() {
+		return List.of();
+	}
+
+	/** What a training run runs in the place of any command of a JVM. */
+	static WorkerCommand training() {
+		return new MainClass(WORKER_MAIN, List.of(TRAINEE, "io.isolatedworkers.server.Lessons"));
+	}
+
 	@Override
 	public abstract String toString();
 
@@ -121,6 +145,17 @@ public abstract sealed class WorkerCommand {
 		@Override
 		boolean isOwnMain() {
 			return this.name.equals(WORKER_MAIN);
+		}
+
+		@Override
+		List<Path> classPath(JvmOptions jvm) {
+			return jvm.classPath().isEmpty() ? ClassDataArchive.entries(System.getProperty("java.class.path"))
+					: jvm.classPath();
+		}
+
+		@Override
+		List<String> learned() {
+			return isOwnMain() ? this.arguments : List.of(this.name);
 		}
 
 		@Override
@@ -154,6 +189,11 @@ public abstract sealed class WorkerCommand {
 			line.add(this.path.toAbsolutePath().toString());
 			line.addAll(this.arguments);
 			return line;
+		}
+
+		@Override
+		List<Path> classPath(JvmOptions jvm) {
+			return List.of(this.path.toAbsolutePath());
 		}
 
 		@Override

@@ -1,0 +1,91 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two ways in which a JVM keeps what it read from class files for later starts. Both
+ * are made when a JVM that was told to exits in order.
+ */
+enum ArchiveFormat {
+
+	/** A dynamic class-data archive on top of the JDK's own: JDK 17 to 24. */
+	CLASS_DATA("jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off")),
+
+	/** A cache of loaded and linked classes and their profiles: from JDK 25 on. */
+	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
+
+	private static final int FIRST_CLASS_DATA = 17;
+
+	private static final int FIRST_AHEAD_OF_TIME = 25;
+
+	private final String suffix;
+
+	private final String make;
+
+	private final String use;
+
+	/** Whatever is wrong with an archive, the JVM starts without it; nobody need know. */
+	private final List<String> quietly;
+
+	ArchiveFormat(String suffix, String make, String use, List<String> quietly) {
+		this.suffix = suffix;
+		this.make = make;
+		this.use = use;
+		this.quietly = quietly;
+	}
+
+	/** What the names of its files end with. */
+	String suffix() {
+		return this.suffix;
+	}
+
+	/** The JVM argument that makes a file. */
+	String toMake(Path file) {
+		return this.make + file;
+	}
+
+	/** The JVM arguments that use a file. */
+	List<String> toUse(Path file) {
+		List<String> arguments = new ArrayList<>(this.quietly);
+		arguments.add(this.use + file);
+		return arguments;
+	}
+
+	/**
+	 * The format of a JDK, {@code null} if it has none or is not known.
+	 * @param javaHome its directory, {@code null} for the JDK of this JVM
+	 */
+	static @Nullable ArchiveFormat of(@Nullable Path javaHome) {
+		return (javaHome == null) ? of(System.getProperty("java.vm.name"), Runtime.version().feature())
+				: ofRelease(javaHome.resolve("release"));
+	}
+
+	private static @Nullable ArchiveFormat ofRelease(Path file) {
+		Properties release = new Properties();
+		try (InputStream in = Files.newInputStream(file)) {
+			release.load(in);
+			Runtime.Version version = Runtime.Version.parse(release.getProperty("JAVA_VERSION", "").replace("\"", ""));
+			return of(release.getProperty("JVM_VARIANT", ""), version.feature());
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable ArchiveFormat of(String jvm, int feature) {
+		if (jvm.toLowerCase(Locale.ROOT).contains("openj9") || feature < FIRST_CLASS_DATA) {
+			return null;
+		}
+		return (feature < FIRST_AHEAD_OF_TIME) ? CLASS_DATA : AHEAD_OF_TIME;
+	}
+
+}

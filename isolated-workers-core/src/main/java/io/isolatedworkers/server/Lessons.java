@@ -1,0 +1,15 @@
+package io.isolatedworkers.server;
+
+/**
+ * The contract of a training run.
+ */
+interface Lessons {
+
+	/**
+	 * Loads classes of the user's, and what their messages need.
+	 * @param names the classes, one a line
+	 * @return the same
+	 */
+	String learn(String names);
+
+}

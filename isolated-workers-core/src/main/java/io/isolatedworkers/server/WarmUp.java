@@ -1,0 +1,59 @@
+package io.isolatedworkers.server;
+
+import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.LibraryThreads;
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.serializer.FrameBuffer;
+import io.isolatedworkers.serializer.JsonSerializer;
+import io.isolatedworkers.serializer.Serializer;
+import io.isolatedworkers.socket.Hello;
+
+/**
+ * Loads what the first messages need on a thread of its own, while the worker opens its
+ * socket and the host connects.
+ */
+final class WarmUp implements Runnable {
+
+	private static final int MAX_BYTES = 4096;
+
+	private final Handlers handlers;
+
+	private final Serializer serializer;
+
+	private WarmUp(Handlers handlers, Serializer serializer) {
+		this.handlers = handlers;
+		this.serializer = serializer;
+	}
+
+	static void start(Handlers handlers, Serializer serializer) {
+		LibraryThreads
+			.newThread(LibraryThreads.root(), new WarmUp(handlers, serializer), "isolated-workers-warm-up", 0,
+					Thread.currentThread().getContextClassLoader())
+			.start();
+	}
+
+	@Override
+	public void run() {
+		try {
+			greet();
+			for (Handlers.Registration<?, ?> handler : this.handlers.all()) {
+				this.serializer.prepare(handler.type().payloadType());
+				this.serializer.prepare(handler.type().resultType());
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// told when a message meets the same
+		}
+	}
+
+	/** The handshake is always in JSON. */
+	private static void greet() {
+		Serializer json = new JsonSerializer();
+		FrameBuffer frame = new FrameBuffer(MAX_BYTES, false);
+		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, json.name(), null, null, 0, Hello.featuresWith(json));
+		json.encode(new Message("1", Hello.TYPE, hello), Hello.PAYLOAD, frame);
+		byte[] bytes = frame.toByteArray();
+		json.decode(bytes, 0, bytes.length, (tx, type) -> Hello.PAYLOAD);
+	}
+
+}

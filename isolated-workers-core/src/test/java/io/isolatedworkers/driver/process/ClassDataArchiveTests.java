@@ -1,0 +1,252 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+import io.isolatedworkers.client.Worker;
+import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.client.Workers;
+import io.isolatedworkers.testing.TestWorker;
+import io.isolatedworkers.testing.TestWorkerImpl;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a worker's JVM read from jars is kept, and used by later workers.
+ */
+class ClassDataArchiveTests {
+
+	private static final Duration LIMIT = Duration.ofMinutes(2);
+
+	private static final WorkerCommand COMMAND = WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class);
+
+	@TempDir
+	private static Path jars;
+
+	private static List<Path> classPath = List.of();
+
+	@TempDir
+	private Path directory;
+
+	/** JVMs archive no classes of directories, which is where a build has them. */
+	@BeforeAll
+	static void packDirectories() throws IOException {
+		List<Path> packed = new ArrayList<>();
+		for (Path entry : ClassDataArchive.entries(System.getProperty("java.class.path"))) {
+			packed.add(Files.isDirectory(entry) ? pack(entry, jars.resolve(packed.size() + ".jar")) : entry);
+		}
+		classPath = packed;
+	}
+
+	private static Path pack(Path classes, Path jar) throws IOException {
+		try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+				Stream<Path> all = Files.walk(classes)) {
+			for (Path file : all.filter(Files::isRegularFile).toList()) {
+				out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+				Files.copy(file, out);
+				out.closeEntry();
+			}
+		}
+		return jar;
+	}
+
+	private JvmOptions.Builder jvm() {
+		return JvmOptions.builder().classPath(classPath).classDataArchive(true).archiveDirectory(cache());
+	}
+
+	private Path cache() {
+		return this.directory.resolve("cache");
+	}
+
+	private ChildProcessOptions options() {
+		return ChildProcessOptions.builder(COMMAND).jvm(jvm().build()).build();
+	}
+
+	private static ClassDataArchive archive(ChildProcessOptions options) {
+		ClassDataArchive archive = ClassDataArchive.of(options, Map.of());
+		assertThat(archive).isNotNull();
+		return archive;
+	}
+
+	/** Starts a worker, asks it, and tells which files its JVM has mapped. */
+	private static String mapsOfWorker(ChildProcessOptions options) throws Exception {
+		try (Worker worker = Workers.start(options, WorkerOptions.defaults())) {
+			assertThat(worker.contract(TestWorker.class).echo("hello")).isEqualTo("hello");
+			String maps = Files.readString(Path.of("/proc", String.valueOf(worker.pid().orElseThrow()), "maps"));
+			assertThat(ClassDataArchives.await(LIMIT)).isTrue();
+			return maps;
+		}
+	}
+
+	private List<String> files() throws IOException {
+		try (Stream<Path> files = Files.list(cache())) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> !name.endsWith(".lock"))
+				.toList();
+		}
+	}
+
+	@Test
+	void theFirstWorkerMakesItAndLaterOnesUseIt() throws Exception {
+		ClassDataArchive archive = archive(options());
+		assertThat(mapsOfWorker(options())).doesNotContain(archive.file().toString());
+		assertThat(files()).containsExactly(archive.file().getFileName().toString());
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache()))).isEqualTo("rwx------");
+		Instant made = ArchiveDirectory.madeAt(archive.file());
+		assertThat(mapsOfWorker(options())).contains(archive.file().toString());
+		assertThat(ArchiveDirectory.madeAt(archive.file())).isEqualTo(made);
+	}
+
+	@Test
+	void aBrokenOneKeepsNoWorkerFromStartingAndIsNotHeardOf() throws Exception {
+		Path file = archive(options()).file();
+		ArchiveDirectory.make(cache());
+		Files.write(file, new byte[100_000]);
+		try (Worker worker = Workers.start(options(), WorkerOptions.defaults())) {
+			assertThat(worker.contract(TestWorker.class).echo("hello")).isEqualTo("hello");
+		}
+		Process process = new ProcessBuilder(
+				Stream.of(List.of(jvm().build().javaExecutable()), archive(options()).arguments(), List.of("-version"))
+					.flatMap(List::stream)
+					.toList())
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		assertThat(new String(process.getInputStream().readAllBytes())).isEmpty();
+		assertThat(process.waitFor()).isZero();
+	}
+
+	@Test
+	void aDirectoryThatCannotBeMadeIsDoneWithout() throws Exception {
+		Path file = Files.createFile(this.directory.resolve("file"));
+		ChildProcessOptions options = ChildProcessOptions.builder(COMMAND)
+			.jvm(jvm().archiveDirectory(file.resolve("cache")).build())
+			.build();
+		assertThat(mapsOfWorker(options)).doesNotContain("/cache/");
+		assertThat(file).isRegularFile();
+	}
+
+	@Test
+	void aFileOfADirectoryThatOthersMayWriteToIsNotUsed() throws Exception {
+		Path file = archive(options()).file();
+		Files.createDirectories(cache());
+		Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwxrwxrwx"));
+		Files.write(file, new byte[1]);
+		assertThat(archive(options()).arguments()).isEmpty();
+		Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwxr-xr-x"));
+		assertThat(archive(options()).arguments()).contains(archive(options()).format().toUse(file).get(0));
+	}
+
+	@Test
+	void oneHostMakesItAtATime() throws Exception {
+		Path file = archive(options()).file();
+		ArchiveDirectory.make(cache());
+		Process other = new ProcessBuilder(jvm().build().javaExecutable(), "-cp", System.getProperty("java.class.path"),
+				Holder.class.getName(), file + ".lock")
+			.start();
+		assertThat(other.inputReader().readLine()).isEqualTo("held");
+		mapsOfWorker(options());
+		assertThat(files()).isEmpty();
+		other.getOutputStream().close();
+		other.waitFor();
+	}
+
+	@Test
+	void whatCannotBeMadeIsNotTriedAtEachStart() throws Exception {
+		ClassDataArchive archive = archive(options());
+		ArchiveDirectory.make(cache());
+		archive.giveUp();
+		assertThat(archive.isMade()).isTrue();
+		Files.setLastModifiedTime(archive.failed(),
+				FileTime.from(Instant.now().minus(ArchiveDirectory.MAX_AGE).minusSeconds(1)));
+		assertThat(archive.isMade()).isFalse();
+	}
+
+	@Test
+	void whatIsLeftOfDeadHostsAndOfOldVersionsIsSwept() throws Exception {
+		ArchiveDirectory.make(cache());
+		Path fresh = Files.createFile(cache().resolve("a.jsa"));
+		Path old = Files.createFile(cache().resolve("b.jsa"));
+		Path unfinished = Files.createFile(ArchiveDirectory.unfinished(cache().resolve("c.jsa")));
+		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(ArchiveDirectory.MAX_AGE.multipliedBy(3))));
+		Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		ArchiveDirectory.sweep(cache());
+		assertThat(fresh).exists();
+		assertThat(old).doesNotExist();
+		assertThat(unfinished).doesNotExist();
+	}
+
+	@Test
+	void itIsNamedByAllThatItIsMadeOf() throws Exception {
+		Path file = archive(options()).file();
+		assertThat(archive(options()).file()).isEqualTo(file);
+		assertThat(archive(with(jvm().arguments("-Da=b"))).file()).isEqualTo(file);
+		assertThat(archive(with(jvm().arguments("-Xss1m"))).file()).isNotEqualTo(file);
+		assertThat(archive(with(jvm().classPath(classPath.subList(0, 2)))).file()).isNotEqualTo(file);
+		Path jar = Files.copy(classPath.get(0), this.directory.resolve("some.jar"));
+		Path before = archive(with(jvm().classPath(List.of(jar)))).file();
+		Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+		assertThat(archive(with(jvm().classPath(List.of(jar)))).file()).isNotEqualTo(before);
+	}
+
+	private static ChildProcessOptions with(JvmOptions.Builder jvm) {
+		return ChildProcessOptions.builder(COMMAND).jvm(jvm.build()).build();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-Xshare:off", "-XX:SharedArchiveFile=/x.jsa", "-XX:AOTCache=/x.aot",
+			"-XX:ArchiveClassesAtExit=/x", "-XX:+AutoCreateSharedArchive", "-javaagent:/x.jar", "-agentlib:jdwp=x",
+			"-Xlog:gc:file=/x", "-XX:StartFlightRecording", "@/arguments" })
+	void argumentsThatChooseOneOrGoWithNoneAreLeftAlone(String argument) {
+		assertThat(ClassDataArchive.of(with(jvm().arguments(argument)), Map.of())).isNull();
+		assertThat(ClassDataArchive.of(options(), Map.of("JAVA_TOOL_OPTIONS", "-Da=b " + argument))).isNull();
+	}
+
+	@Test
+	void itCanBeSwitchedOffAndIsNoMatterOfOtherPrograms() {
+		assertThat(ClassDataArchive.of(with(jvm().classDataArchive(false)), Map.of())).isNull();
+		assertThat(ClassDataArchive.of(with(JvmOptions.builder().classPath(classPath)), Map.of()))
+			.as("the environment of this build says so")
+			.isNull();
+		assertThat(ClassDataArchive
+			.of(ChildProcessOptions.builder(WorkerCommand.executable("node")).jvm(jvm().build()).build(), Map.of()))
+			.isNull();
+		assertThat(ClassDataArchive.of(with(jvm().classPath(List.of(this.directory))), Map.of())).isNull();
+		assertThat(ClassDataArchive.of(with(jvm().javaHome(this.directory)), Map.of())).isNull();
+	}
+
+	/** Holds a lock as another host does. */
+	static final class Holder {
+
+		private Holder() {
+		}
+
+		public static void main(String... arguments) throws IOException {
+			try (FileChannel file = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE)) {
+				file.lock();
+				System.out.println("held");
+				System.in.read();
+			}
+		}
+
+	}
+
+}
