@@ -24,7 +24,7 @@ final class LifecycleEvents {
 		this.worker = worker;
 		this.logger = logger;
 		this.recipients = listeners.stream()
-			.map((listener) -> new Recipient(listener, new SerialQueue(ResponseFuture.CALLBACKS)))
+			.map((listener) -> new Recipient(listener, new SerialQueue(Callbacks.THREADS)))
 			.toList();
 	}
 

@@ -25,7 +25,7 @@ final class ProgressFeed {
 
 	private final MetaLogger logger;
 
-	private final SerialQueue steps = new SerialQueue(ResponseFuture.CALLBACKS);
+	private final SerialQueue steps = new SerialQueue(Callbacks.THREADS);
 
 	private ProgressFeed(TypeRef<?> type, Consumer<@Nullable Object> listener, Consumer<@Nullable Throwable> atEnd,
 			String request, WorkerOptions options) {

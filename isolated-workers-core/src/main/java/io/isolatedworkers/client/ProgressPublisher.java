@@ -37,8 +37,7 @@ public final class ProgressPublisher<T> implements Flow.Publisher<T> {
 	 * between memory and a thread that waits for the slowest subscriber, before the
 	 * request's end.
 	 */
-	private final SubmissionPublisher<T> reports = new SubmissionPublisher<>(ResponseFuture.CALLBACKS,
-			Integer.MAX_VALUE);
+	private final SubmissionPublisher<T> reports = new SubmissionPublisher<>(Callbacks.THREADS, Integer.MAX_VALUE);
 
 	private final AtomicBoolean taken = new AtomicBoolean();
 

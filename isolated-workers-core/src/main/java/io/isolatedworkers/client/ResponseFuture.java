@@ -2,14 +2,10 @@ package io.isolatedworkers.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.isolatedworkers.driver.LibraryThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the result's type
  */
 final class ResponseFuture<R> extends CompletableFuture<R> {
-
-	static final Executor CALLBACKS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), new LibraryThreads("isolated-workers-callback"));
 
 	private final Runnable abandoned;
 
@@ -60,13 +53,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 			whole.run();
 			return;
 		}
-		try {
-			CALLBACKS.execute(whole);
-		}
-		catch (OutOfMemoryError ex) {
-			// No thread can be made: rather on this one than never
-			whole.run();
-		}
+		Callbacks.SHARED.execute(whole);
 	}
 
 	/**
