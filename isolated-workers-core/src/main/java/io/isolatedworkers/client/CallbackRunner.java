@@ -46,9 +46,16 @@ final class CallbackRunner {
 		return this.step.get();
 	}
 
-	/** Whether it runs the task now that it ran at that step. */
-	boolean isAt(long step) {
-		return (step & 1) == 1 && this.step.get() == step;
+	/**
+	 * Whether it is still where it was at that step: in the same task, or without a
+	 * thread, which it may never get if the stack of who made it was at its end.
+	 */
+	boolean isStuckAt(long step) {
+		return (this.thread == null || isTask(step)) && this.step.get() == step;
+	}
+
+	static boolean isTask(long step) {
+		return (step & 1) == 1;
 	}
 
 	void run() {

@@ -130,7 +130,7 @@ final class Callbacks implements Executor {
 			return;
 		}
 		try {
-			if (before != null && before.isAt(step)) {
+			if (before != null && before.isStuckAt(step)) {
 				this.threads.execute(() -> replace(before, step));
 			}
 		}
@@ -143,13 +143,20 @@ final class Callbacks implements Executor {
 	/** Runs on the thread that is to go on in place of another. */
 	private void replace(CallbackRunner before, long step) {
 		CallbackRunner runner = new CallbackRunner(this.waiting, this.active, this.idleNanos);
-		if (!before.isAt(step) || !this.active.compareAndSet(before, runner)) {
+		if (!before.isStuckAt(step) || !this.active.compareAndSet(before, runner)) {
 			return;
 		}
+		if (CallbackRunner.isTask(step)) {
+			spread();
+		}
+		runner.run();
+	}
+
+	private void spread() {
 		for (int i = 0; i < THREADS_AT_ONCE; i++) {
 			Runnable task = this.waiting.poll();
 			if (task == null) {
-				break;
+				return;
 			}
 			try {
 				this.threads.execute(() -> CallbackRunner.runGuarded(task));
@@ -158,7 +165,6 @@ final class Callbacks implements Executor {
 				CallbackRunner.runGuarded(task);
 			}
 		}
-		runner.run();
 	}
 
 }
