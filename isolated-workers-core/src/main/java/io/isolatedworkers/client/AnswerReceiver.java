@@ -74,8 +74,10 @@ final class AnswerReceiver implements ChannelListener {
 		String type = message.type();
 		if (type.equals(request.type().resultName()) || type.equals(request.type().errorName())) {
 			if (this.requests.remove(message.tx(), request)) {
+				// First: whoever is woken by the answer finds the worker free
+				this.observer.answered(this.worker);
 				inOrder(request, message, AnswerReceiver::settle);
-				this.observer.released(this.worker);
+				this.observer.settled(this.worker);
 			}
 		}
 		else if (type.equals(StartNotice.TYPE)) {

@@ -31,6 +31,23 @@ public interface WorkerObserver {
 	void released(Worker worker);
 
 	/**
+	 * The worker answered a request, and so has one less; the request ends next. Called
+	 * instead of {@link #released}, and {@link #settled} follows on the same thread.
+	 * @param worker the worker
+	 */
+	default void answered(Worker worker) {
+		released(worker);
+	}
+
+	/**
+	 * What a request's answer led to was done or handed on.
+	 * @param worker the worker that answered
+	 */
+	default void settled(Worker worker) {
+		// Of interest to who waits for the end of all requests
+	}
+
+	/**
 	 * The worker is connected again.
 	 * @param worker the worker
 	 */

@@ -64,4 +64,13 @@ public interface StartupData {
 	 */
 	LogLevel logLevel();
 
+	/**
+	 * Whether the worker has a process of its own, which has just started and has loaded
+	 * next to nothing.
+	 * @return {@code false} unless overridden
+	 */
+	default boolean isOwnProcess() {
+		return false;
+	}
+
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,6 +33,12 @@ final class Dispatcher {
 	private final Takeover takeover;
 
 	private final Refusals refusals;
+
+	/** How many requests were answered and have not ended. */
+	private final AtomicInteger unsettled = new AtomicInteger();
+
+	/** How many threads wait until no request is left; changed under the lock. */
+	private volatile int idleAwaited;
 
 	private boolean closed;
 
@@ -151,18 +158,19 @@ final class Dispatcher {
 		return taken;
 	}
 
-	/**
-	 * A worker answered a request and releases it next: another may be given to it by
-	 * whoever is woken by the answer, which may be sooner than that.
-	 */
+	/** A worker answered a request, which ends next; {@link #settled()} follows. */
 	void answered(PoolMember member, Worker worker) {
-		this.lock.lock();
-		try {
-			member.answered(worker);
-			this.members.reorder(member);
-		}
-		finally {
-			this.lock.unlock();
+		this.unsettled.incrementAndGet();
+		released(member, worker);
+	}
+
+	/** A request has ended that was answered. */
+	void settled() {
+		if (this.unsettled.decrementAndGet() == 0 && this.idleAwaited > 0) {
+			locked(() -> {
+				this.changed.signalAll();
+				return null;
+			});
 		}
 	}
 
@@ -286,8 +294,9 @@ final class Dispatcher {
 	boolean awaitIdle(Duration timeout) throws InterruptedException {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
+		this.idleAwaited++;
 		try {
-			while (!this.closed && (!this.queue.isEmpty() || this.members.isBusy())) {
+			while (!this.closed && (!this.queue.isEmpty() || this.members.isBusy() || this.unsettled.get() > 0)) {
 				if (left <= 0) {
 					return false;
 				}
@@ -296,6 +305,7 @@ final class Dispatcher {
 			return true;
 		}
 		finally {
+			this.idleAwaited--;
 			this.lock.unlock();
 		}
 	}

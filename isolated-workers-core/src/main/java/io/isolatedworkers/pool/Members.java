@@ -73,7 +73,7 @@ final class Members {
 	/** A member changed. */
 	void reorder(PoolMember member) {
 		if (member.serves()) {
-			this.free.put(member.place(), member.busyWith());
+			this.free.put(member.place(), member.assigned());
 		}
 		else {
 			this.free.remove(member.place());

@@ -28,9 +28,6 @@ final class PoolMember {
 	/** Requests handed to the worker and not released by it. */
 	private int assigned;
 
-	/** Those of them that the worker has answered, and releases next. */
-	private int answeredAlready;
-
 	private int restarts;
 
 	/** Deaths and failed starts since a worker in this place last answered a request. */
@@ -73,11 +70,6 @@ final class PoolMember {
 		return this.assigned;
 	}
 
-	/** Requests that keep the worker busy. */
-	int busyWith() {
-		return this.assigned - this.answeredAlready;
-	}
-
 	@Nullable Throwable startFailure() {
 		return this.startFailure;
 	}
@@ -109,18 +101,10 @@ final class PoolMember {
 		this.assigned++;
 	}
 
-	/** The worker answered a request, which it has not released. */
-	void answered(Worker by) {
-		if (this.worker == by && busyWith() > 0) {
-			this.answeredAlready++;
-		}
-	}
-
 	/** The worker released a request; one that was replaced meanwhile does not count. */
 	void release(Worker from) {
 		if (this.worker == from) {
 			this.assigned--;
-			this.answeredAlready = Math.max(0, this.answeredAlready - 1);
 		}
 	}
 
@@ -142,7 +126,6 @@ final class PoolMember {
 		this.worker = started;
 		this.state = serves ? WorkerState.READY : WorkerState.SPARE;
 		this.assigned = 0;
-		this.answeredAlready = 0;
 		this.startFailure = null;
 		this.answered = false;
 		if (restart) {
@@ -160,7 +143,6 @@ final class PoolMember {
 		this.state = WorkerState.RESTARTING;
 		this.worker = null;
 		this.assigned = 0;
-		this.answeredAlready = 0;
 		this.lastFailure = why;
 		return this.failures;
 	}

@@ -2,7 +2,7 @@ package io.isolatedworkers.pool;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.SendOptions;
@@ -25,17 +25,13 @@ final class PoolRequests implements Request.Observer {
 
 	private final PoolEvents events;
 
-	/**
-	 * Whether a worker has released a request, or does so next, when its answer arrived:
-	 * asynchronous middleware may keep the answer for longer.
-	 */
-	private final boolean answersAtOnce;
+	/** Apart, since one thread mostly makes requests and another ends them. */
+	private final LongAdder made = new LongAdder();
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final LongAdder ended = new LongAdder();
 
 	PoolRequests(WorkerOptions options, Members members, Dispatcher dispatcher, PoolEvents events) {
 		this.options = options;
-		this.answersAtOnce = options.middleware().isEmpty();
 		this.members = members;
 		this.dispatcher = dispatcher;
 		this.events = events;
@@ -43,19 +39,20 @@ final class PoolRequests implements Request.Observer {
 
 	<P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
 		Request<R> request = Request.of(type, payload, sendOptions, this.options, this);
-		this.pending.incrementAndGet();
+		this.made.increment();
 		this.dispatcher.submit(request);
 		return request.future();
 	}
 
 	/** How many have not ended. */
 	int pending() {
-		return this.pending.get();
+		long before = this.ended.sum();
+		return (int) Math.max(0, this.made.sum() - before);
 	}
 
 	@Override
 	public void ended(Request<?> request, Request.Outcome outcome, long nanos) {
-		this.pending.decrementAndGet();
+		this.ended.increment();
 		Worker worker = request.worker();
 		PoolMember member = (worker != null) ? this.members.of(worker) : null;
 		if (worker == null) {
@@ -63,9 +60,6 @@ final class PoolRequests implements Request.Observer {
 		}
 		else if (member != null) {
 			member.count(outcome);
-			if (this.answersAtOnce && (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR)) {
-				this.dispatcher.answered(member, worker);
-			}
 		}
 		this.events.tell((told) -> told.requestEnded(this.events.pool(), request.type().name(), outcome,
 				Duration.ofNanos(nanos)));

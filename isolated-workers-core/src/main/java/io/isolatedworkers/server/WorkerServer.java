@@ -17,7 +17,6 @@ import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
 import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.driver.StartupData;
-import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.Message;
@@ -88,7 +87,7 @@ public final class WorkerServer implements AutoCloseable {
 		StartupData data = options.driver().startupData();
 		MetaLogger logger = new MetaLogger(options.logger(), data.logLevel());
 		Serializer serializer = (options.serializer() != null) ? options.serializer() : HostSerializer.of(data);
-		if (options.driver() instanceof ChildProcessDriver) {
+		if (data.isOwnProcess()) {
 			WarmUp.start(handlers, serializer);
 		}
 		DisconnectBehavior behavior = (options.disconnectBehavior() != null) ? options.disconnectBehavior()

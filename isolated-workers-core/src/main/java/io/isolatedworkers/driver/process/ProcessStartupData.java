@@ -71,6 +71,11 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		return (this.workerDataFile != null) ? this.workerDataFile.as(type) : null;
 	}
 
+	@Override
+	public boolean isOwnProcess() {
+		return true;
+	}
+
 	/** Zero means for ever, so a shorter wait than a millisecond is one. */
 	private long connectTimeoutMillis() {
 		return this.hostConnectTimeout.isZero() ? 0
