@@ -151,6 +151,9 @@ public final class Connection {
 		try {
 			if (this.gatherer == Thread.currentThread()) {
 				wakeReaderUnless(this.writer.writeLater(bytes));
+				if (this.gatherer == null) {
+					flush();
+				}
 			}
 			else if (this.gathering) {
 				wakeReaderUnless(this.writer.writeLater(bytes));
@@ -165,6 +168,11 @@ public final class Connection {
 		catch (IOException ex) {
 			this.writeFailure = ex;
 			throw new ClosedChannelException();
+		}
+		catch (RuntimeException | Error ex) {
+			// Half a frame may be out, and nobody knows how much of it
+			close();
+			throw ex;
 		}
 	}
 
@@ -202,6 +210,21 @@ public final class Connection {
 			this.wouldRead = waiting;
 			return;
 		}
+		boolean whole = false;
+		try {
+			receiveWhile(waiting, nanos);
+			whole = true;
+		}
+		finally {
+			if (!whole) {
+				// What was read may be lost; the stack may be too short to say so
+				this.over = true;
+			}
+			leave(waiting);
+		}
+	}
+
+	private void receiveWhile(Awaiting waiting, long nanos) {
 		long start = System.nanoTime();
 		while (handleFrames() && !isEnding() && !waiting.isOver() && !Thread.currentThread().isInterrupted()) {
 			long left = nanos - (System.nanoTime() - start);
@@ -211,6 +234,9 @@ public final class Connection {
 			// Rounded up, so that no thread looks in vain for the last millisecond
 			receive(TimeUnit.NANOSECONDS.toMillis(left) + 1, true);
 		}
+	}
+
+	private void leave(Awaiting waiting) {
 		if (this.role.isMine()) {
 			this.role.release();
 			if (isEnding() || this.writer.isStalled() || waiting.othersWait()) {
@@ -297,7 +323,24 @@ public final class Connection {
 	private void serve() {
 		boolean ended = false;
 		while (!ended && this.role.await()) {
-			ended = readOn();
+			try {
+				ended = readOn();
+			}
+			catch (RuntimeException | Error ex) {
+				ended = true;
+				abort();
+			}
+		}
+	}
+
+	/** Where even the failure failed, as it does when memory is short. */
+	private void abort() {
+		this.over = true;
+		if (this.open && this.role.isMine()) {
+			finish();
+		}
+		else {
+			this.role.call();
 		}
 	}
 
@@ -349,6 +392,9 @@ public final class Connection {
 		catch (IOException ex) {
 			fail(ex);
 		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+		}
 	}
 
 	private void resumeWriting() {
@@ -365,7 +411,7 @@ public final class Connection {
 		Handler current = this.handler;
 		int frames = 0;
 		try {
-			while (current != null && !this.closing.get() && this.reader.next()) {
+			while (current != null && !isEnding() && this.reader.next()) {
 				this.gathering = !this.runsTasks && (this.gathering || this.reader.hasMore());
 				this.reader.handTo(current);
 				if (!this.role.isMine()) {
@@ -383,7 +429,7 @@ public final class Connection {
 			fail(ex);
 		}
 		catch (RuntimeException | Error ex) {
-			fail(new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex), ex));
+			fail(ex);
 		}
 		return this.role.isMine();
 	}
@@ -402,6 +448,12 @@ public final class Connection {
 			this.gathering = false;
 			flush();
 		}
+	}
+
+	private void fail(Throwable ex) {
+		// First, since the rest may fail, too, where memory or stack is short
+		this.over = true;
+		fail(new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex), ex));
 	}
 
 	private void fail(IOException ex) {
