@@ -76,8 +76,17 @@ final class AnswerReceiver implements ChannelListener {
 			if (this.requests.remove(message.tx(), request)) {
 				// First: whoever is woken by the answer finds the worker free
 				this.observer.answered(this.worker);
-				inOrder(request, message, AnswerReceiver::settle);
-				this.observer.settled(this.worker);
+				try {
+					inOrder(request, message, AnswerReceiver::settle);
+				}
+				catch (RuntimeException | Error ex) {
+					// Where memory or stack is short: nobody else knows the request now
+					request.endAfter(ex);
+					throw ex;
+				}
+				finally {
+					this.observer.settled(this.worker);
+				}
 			}
 		}
 		else if (type.equals(StartNotice.TYPE)) {

@@ -144,6 +144,18 @@ public final class Request<R> extends Deadline {
 		}
 	}
 
+	/**
+	 * Ends the request after an attempt to end it failed itself: its outcome may be
+	 * known, and its future wait all the same.
+	 */
+	void endAfter(Throwable failure) {
+		OUTCOME.compareAndSet(this, null, Outcome.FAILED);
+		Deadlines.SHARED.remove(this);
+		if (!this.future.isDone()) {
+			this.future.fail(failure);
+		}
+	}
+
 	private static Outcome outcomeOf(WorkerException failure) {
 		if (failure instanceof RemoteWorkerException) {
 			return Outcome.ERROR;

@@ -1,11 +1,16 @@
 package io.isolatedworkers.client;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,12 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final Source source;
+
+	/**
+	 * What threads wait for that do not receive. They all are one dependent, so that any
+	 * other is known to be a stage, which may run a user's code.
+	 */
+	private volatile @Nullable CompletableFuture<?> end;
 
 	/** The thread that receives while it waits for this; of several the first. */
 	private volatile @Nullable Thread receiver;
@@ -83,8 +94,8 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 	 * not run on the calling thread.
 	 */
 	private boolean someoneWaitsAndNothingElse() {
-		int threads = this.waiting.get();
-		return threads > 0 && getNumberOfDependents() <= threads;
+		int own = (this.end != null) ? 1 : 0;
+		return this.waiting.get() > 0 && getNumberOfDependents() <= own;
 	}
 
 	@Override
@@ -92,6 +103,9 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		this.waiting.incrementAndGet();
 		try {
 			receive(Long.MAX_VALUE);
+			if (!isDone()) {
+				end().get();
+			}
 			return super.get();
 		}
 		finally {
@@ -106,7 +120,10 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 			long start = System.nanoTime();
 			long nanos = unit.toNanos(timeout);
 			receive(nanos);
-			return super.get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+			if (!isDone()) {
+				end().get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+			}
+			return super.get();
 		}
 		finally {
 			this.waiting.decrementAndGet();
@@ -118,11 +135,23 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		this.waiting.incrementAndGet();
 		try {
 			receive(Long.MAX_VALUE);
+			if (!isDone()) {
+				end().join();
+			}
 			return super.join();
 		}
 		finally {
 			this.waiting.decrementAndGet();
 		}
+	}
+
+	private synchronized CompletableFuture<?> end() {
+		CompletableFuture<?> known = this.end;
+		if (known == null) {
+			known = super.handle((result, failure) -> null);
+			this.end = known;
+		}
+		return known;
 	}
 
 	@Override
@@ -143,6 +172,35 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		return cancelled;
 	}
 
+	@Override
+	public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier, Executor executor) {
+		Objects.requireNonNull(supplier);
+		executor.execute(() -> {
+			if (isDone()) {
+				return;
+			}
+			try {
+				complete(supplier.get());
+			}
+			catch (Throwable ex) {
+				completeExceptionally((ex instanceof CompletionException) ? ex : new CompletionException(ex));
+			}
+		});
+		return this;
+	}
+
+	@Override
+	public void obtrudeValue(R value) {
+		super.obtrudeValue(value);
+		tellIf(true);
+	}
+
+	@Override
+	public void obtrudeException(Throwable failure) {
+		super.obtrudeException(failure);
+		tellIf(true);
+	}
+
 	private boolean tellIf(boolean changed) {
 		if (changed) {
 			wakeReceiver();
@@ -151,9 +209,13 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		return changed;
 	}
 
-	/** A virtual thread must not: it would keep its carrier from all others. */
+	/**
+	 * A virtual thread must not: it would keep its carrier from all others. Nor must one
+	 * of a fork-join pool, which makes up for threads that wait for futures only.
+	 */
 	private void receive(long nanos) {
 		if (isDone() || nanos <= 0 || VirtualThreads.isCurrent()
+				|| Thread.currentThread() instanceof ForkJoinWorkerThread
 				|| !RECEIVER.compareAndSet(this, null, Thread.currentThread())) {
 			return;
 		}

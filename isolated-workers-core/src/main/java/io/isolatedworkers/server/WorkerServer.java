@@ -341,6 +341,8 @@ public final class WorkerServer implements AutoCloseable {
 			else {
 				WorkerServer.this.logger.error("The worker ends: " + why);
 			}
+			// Some run on threads that are not the executor's
+			WorkerServer.this.running.values().forEach(RunningRequest::cancel);
 			WorkerServer.this.executor.shutdownNow();
 			WorkerServer.this.ended.complete(null);
 		}

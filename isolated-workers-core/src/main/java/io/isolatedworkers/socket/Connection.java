@@ -160,6 +160,11 @@ public final class Connection {
 			this.writeFailure = ex;
 			throw new ClosedChannelException();
 		}
+		catch (RuntimeException | Error ex) {
+			// Half a frame may be out, and nobody knows how much of it
+			close();
+			throw ex;
+		}
 	}
 
 	/** Sends what waits for other frames. */
@@ -197,6 +202,21 @@ public final class Connection {
 			return;
 		}
 		this.readsOn = false;
+		boolean whole = false;
+		try {
+			receiveWhile(waiting, nanos);
+			whole = true;
+		}
+		finally {
+			if (!whole) {
+				// What was read may be lost; the stack may be too short to say so
+				this.over = true;
+			}
+			leave(waiting);
+		}
+	}
+
+	private void receiveWhile(Awaiting waiting, long nanos) {
 		long start = System.nanoTime();
 		while (handleFrames() && !isEnding() && !waiting.isOver() && !Thread.currentThread().isInterrupted()) {
 			long left = nanos - (System.nanoTime() - start);
@@ -206,6 +226,9 @@ public final class Connection {
 			// Rounded up, so that no thread looks in vain for the last millisecond
 			receive(TimeUnit.NANOSECONDS.toMillis(left) + 1, true);
 		}
+	}
+
+	private void leave(Awaiting waiting) {
 		if (this.role.isMine()) {
 			this.role.release();
 			if (isEnding() || this.writer.isStalled() || waiting.othersWait()) {
@@ -287,7 +310,24 @@ public final class Connection {
 	private void serve() {
 		boolean ended = false;
 		while (!ended && this.role.await()) {
-			ended = readOn();
+			try {
+				ended = readOn();
+			}
+			catch (RuntimeException | Error ex) {
+				ended = true;
+				abort();
+			}
+		}
+	}
+
+	/** Where even the failure failed, as it does when memory is short. */
+	private void abort() {
+		this.over = true;
+		if (this.open && this.role.isMine()) {
+			finish();
+		}
+		else {
+			this.role.call();
 		}
 	}
 
@@ -341,6 +381,9 @@ public final class Connection {
 		catch (IOException ex) {
 			fail(ex);
 		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+		}
 	}
 
 	private void resumeWriting() {
@@ -357,7 +400,7 @@ public final class Connection {
 		Handler current = this.handler;
 		int frames = 0;
 		try {
-			while (current != null && !this.closing.get() && this.reader.next()) {
+			while (current != null && !isEnding() && this.reader.next()) {
 				if (this.reader.hasMore()) {
 					this.gathering = true;
 				}
@@ -377,7 +420,7 @@ public final class Connection {
 			fail(ex);
 		}
 		catch (RuntimeException | Error ex) {
-			fail(new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex), ex));
+			fail(ex);
 		}
 		return this.role.isMine();
 	}
@@ -388,6 +431,12 @@ public final class Connection {
 			this.gathering = false;
 			flush();
 		}
+	}
+
+	private void fail(Throwable ex) {
+		// First, since the rest may fail, too, where memory or stack is short
+		this.over = true;
+		fail(new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex), ex));
 	}
 
 	private void fail(IOException ex) {

@@ -95,10 +95,7 @@ final class FrameWriter {
 	private boolean add(List<ByteBuffer> frame, boolean mayWait) throws IOException {
 		if (this.work.compareAndSet(0, 1)) {
 			this.rest = frame;
-			if (mayWait && stageRest() && this.staging.position() < WAITING_BYTES && this.work.compareAndSet(1, 0)) {
-				return true;
-			}
-			return drain();
+			return (mayWait && mayRest()) || drain();
 		}
 		this.frames.add(frame);
 		return this.work.getAndIncrement() != 0 || drain();
@@ -121,14 +118,33 @@ final class FrameWriter {
 		return this.work.get() > 0 && !this.stalled && !this.failed;
 	}
 
+	/** Leaves the frame in work in the staging buffer, if that has much room. */
+	private boolean mayRest() {
+		boolean whole = false;
+		try {
+			boolean rests = stageRest() && this.staging.position() < WAITING_BYTES && this.work.compareAndSet(1, 0);
+			whole = true;
+			return rests;
+		}
+		finally {
+			if (!whole) {
+				this.failed = true;
+			}
+		}
+	}
+
 	private boolean drain() throws IOException {
 		this.stalled = false;
+		boolean whole = false;
 		try {
-			return writeWaiting();
+			boolean written = writeWaiting();
+			whole = true;
+			return written;
 		}
-		catch (IOException ex) {
-			this.failed = true;
-			throw ex;
+		finally {
+			if (!whole) {
+				this.failed = true;
+			}
 		}
 	}
 

@@ -2,6 +2,8 @@ package io.isolatedworkers.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Semaphore;
 
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who receives for a future, and how it learns of its end.
  */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class ResponseFutureTests {
 
 	private final Semaphore wakeUps = new Semaphore(0);
@@ -96,6 +98,73 @@ class ResponseFutureTests {
 		this.kept.await();
 		this.future.succeed("four");
 		assertThat(dependent.get()).isEqualTo(4);
+	}
+
+	@Test
+	void aStageNeverRunsOnTheThreadThatReadsAlthoughAnotherReceives() throws Exception {
+		CompletableFuture<String> first = joinInAnotherThread();
+		CompletableFuture<String> stage = this.future.thenApply((answer) -> Thread.currentThread().getName());
+		this.future.succeed("answer");
+		assertThat(first.get()).isEqualTo("answer");
+		assertThat(stage.get()).startsWith("isolated-workers-callback");
+	}
+
+	@Test
+	void aStageNeverRunsOnTheThreadThatReadsAlthoughOthersWait() throws Exception {
+		CompletableFuture<String> first = joinInAnotherThread();
+		CompletableFuture<String> second = CompletableFuture.supplyAsync(this::join);
+		while (this.future.getNumberOfDependents() == 0) {
+			Thread.onSpinWait();
+		}
+		CompletableFuture<String> stage = this.future.thenApply((answer) -> Thread.currentThread().getName());
+		this.future.succeed("answer");
+		assertThat(first.get()).isEqualTo("answer");
+		assertThat(second.get()).isEqualTo("answer");
+		assertThat(stage.get()).startsWith("isolated-workers-callback");
+	}
+
+	@Test
+	void aThreadThatReceivesIsWokenByWhatIsCompletedLater() throws Exception {
+		CompletableFuture<String> seen = joinInAnotherThread();
+		this.future.completeAsync(() -> "made here");
+		assertThat(seen.get()).isEqualTo("made here");
+	}
+
+	@Test
+	void aThreadThatReceivesIsWokenByAFailureToCompleteLater() throws Exception {
+		CompletableFuture<String> seen = joinInAnotherThread();
+		this.future.completeAsync(() -> {
+			throw new IllegalStateException("not made");
+		});
+		assertThat(seen.get()).contains("not made");
+	}
+
+	@Test
+	void aThreadThatReceivesIsWokenByWhatIsForcedUponIt() throws Exception {
+		CompletableFuture<String> seen = joinInAnotherThread();
+		this.future.obtrudeValue("forced");
+		assertThat(seen.get()).isEqualTo("forced");
+	}
+
+	@Test
+	void aThreadThatReceivesIsWokenByAFailureThatIsForcedUponIt() throws Exception {
+		CompletableFuture<String> seen = joinInAnotherThread();
+		this.future.obtrudeException(new IllegalStateException("forced"));
+		assertThat(seen.get()).contains("forced");
+	}
+
+	@Test
+	void aPoolThatWaitsMakesUpForItsThread() throws Exception {
+		ForkJoinPool pool = new ForkJoinPool(1);
+		try {
+			ForkJoinTask<String> waits = pool.submit(this::join);
+			ForkJoinTask<?> answers = pool.submit(() -> this.future.succeed("answer"));
+			answers.get();
+			assertThat(waits.get()).isEqualTo("answer");
+		}
+		finally {
+			pool.shutdownNow();
+		}
 	}
 
 	private CompletableFuture<String> joinInAnotherThread() throws InterruptedException {

@@ -3,6 +3,7 @@ package io.isolatedworkers.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.AbstractList;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Frames on their way into a socket.
@@ -46,6 +48,25 @@ class FrameWriterTests {
 		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1, 2, 3 })))).isTrue();
 		assertThat(this.writer.isStalled()).isFalse();
 		assertThat(read(100)).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void anErrorInTheMiddleOfAWriteIsNoWriterThatIsAwaited() {
+		List<ByteBuffer> broken = new AbstractList<>() {
+
+			@Override
+			public ByteBuffer get(int index) {
+				throw new StackOverflowError("as if");
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		};
+		assertThatThrownBy(() -> this.writer.write(broken)).isInstanceOf(StackOverflowError.class);
+		assertThat(this.writer.isWriting()).isFalse();
 	}
 
 	@Test

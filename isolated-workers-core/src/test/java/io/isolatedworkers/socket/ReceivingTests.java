@@ -152,6 +152,36 @@ class ReceivingTests {
 	}
 
 	@Test
+	void aThreadThatFailsWhileItReadsLeavesNoRoleThatNobodyHas() throws Exception {
+		Connection connection = start((number) -> {
+		});
+		takeRole(connection);
+		boolean failed = false;
+		while (!failed && this.closed.getCount() > 0) {
+			try {
+				connection.receiveUntil(new Awaiting() {
+
+					@Override
+					public boolean isOver() {
+						throw new StackOverflowError("as if");
+					}
+
+					@Override
+					public boolean othersWait() {
+						return true;
+					}
+
+				}, TimeUnit.SECONDS.toNanos(30));
+			}
+			catch (StackOverflowError ex) {
+				failed = true;
+			}
+		}
+		this.closed.await();
+		assertThat(connection.isOpen()).isFalse();
+	}
+
+	@Test
 	void aTaskThatTakesLongKeepsNobodyFromReading() throws Exception {
 		CountDownLatch second = new CountDownLatch(1);
 		CountDownLatch done = new CountDownLatch(50);
