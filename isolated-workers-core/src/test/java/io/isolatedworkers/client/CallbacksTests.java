@@ -162,16 +162,17 @@ class CallbacksTests {
 		AtomicBoolean interrupted = new AtomicBoolean();
 		RuntimeException exception = new IllegalStateException("on purpose");
 		Error error = new StackOverflowError("on purpose");
+		// From within one, so that they run one right after the other
 		this.callbacks.execute(() -> {
+			this.callbacks.execute(() -> {
+				Thread.currentThread().interrupt();
+				throw error;
+			});
+			this.callbacks.execute(() -> {
+				interrupted.set(Thread.currentThread().isInterrupted());
+				done.countDown();
+			});
 			throw exception;
-		});
-		this.callbacks.execute(() -> {
-			Thread.currentThread().interrupt();
-			throw error;
-		});
-		this.callbacks.execute(() -> {
-			interrupted.set(Thread.currentThread().isInterrupted());
-			done.countDown();
 		});
 		assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(interrupted).isFalse();
