@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import io.isolatedworkers.driver.BriefWait;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,16 @@ final class HandlerThreads implements Executor {
 
 		private volatile @Nullable Runnable task;
 
+		/** A named class, as a lambda would be made while the first request waits. */
+		private final BooleanSupplier hasTask = new BooleanSupplier() {
+
+			@Override
+			public boolean getAsBoolean() {
+				return HandlerThread.this.task != null;
+			}
+
+		};
+
 		private HandlerThread(Runnable first) {
 			this.task = first;
 			this.thread = HandlerThreads.this.factory.newThread(this);
@@ -183,7 +194,7 @@ final class HandlerThreads implements Executor {
 			if (HandlerThreads.this.stopped || place.get() != null || !place.compareAndSet(null, this)) {
 				return false;
 			}
-			if (BriefWait.until(() -> this.task != null)) {
+			if (BriefWait.until(this.hasTask)) {
 				return true;
 			}
 			if (place.compareAndSet(this, null)) {

@@ -21,7 +21,7 @@ final class RunningRequest implements WorkerContext {
 
 	private final BiConsumer<RunningRequest, Object> reporter;
 
-	private final MessageSequence sent = new MessageSequence();
+	private @Nullable MessageSequence sent;
 
 	private volatile boolean answered;
 
@@ -39,8 +39,13 @@ final class RunningRequest implements WorkerContext {
 	}
 
 	/** What was sent for the request and is still in the middleware. */
-	MessageSequence sent() {
-		return this.sent;
+	synchronized MessageSequence sent() {
+		MessageSequence known = this.sent;
+		if (known == null) {
+			known = new MessageSequence();
+			this.sent = known;
+		}
+		return known;
 	}
 
 	/** The answer is on its way; no report follows. */
@@ -62,7 +67,7 @@ final class RunningRequest implements WorkerContext {
 
 	synchronized void leave() {
 		this.thread = null;
-		CURRENT.remove();
+		CURRENT.set(null);
 		// An interrupt that came for this request must not hit the next one
 		Thread.interrupted();
 	}

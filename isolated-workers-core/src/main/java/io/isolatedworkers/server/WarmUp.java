@@ -1,6 +1,9 @@
 package io.isolatedworkers.server;
 
+import java.util.concurrent.Executor;
+
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.serializer.FrameBuffer;
@@ -20,14 +23,17 @@ final class WarmUp implements Runnable {
 
 	private final Serializer serializer;
 
-	private WarmUp(Handlers handlers, Serializer serializer) {
+	private final Executor executor;
+
+	private WarmUp(Handlers handlers, Serializer serializer, Executor executor) {
+		this.executor = executor;
 		this.handlers = handlers;
 		this.serializer = serializer;
 	}
 
-	static void start(Handlers handlers, Serializer serializer) {
+	static void start(Handlers handlers, Serializer serializer, Executor executor) {
 		LibraryThreads
-			.newThread(LibraryThreads.root(), new WarmUp(handlers, serializer), "isolated-workers-warm-up", 0,
+			.newThread(LibraryThreads.root(), new WarmUp(handlers, serializer, executor), "isolated-workers-warm-up", 0,
 					Thread.currentThread().getContextClassLoader())
 			.start();
 	}
@@ -36,6 +42,7 @@ final class WarmUp implements Runnable {
 	public void run() {
 		try {
 			greet();
+			work();
 			for (Handlers.Registration<?, ?> handler : this.handlers.all()) {
 				this.serializer.prepare(handler.type().payloadType());
 				this.serializer.prepare(handler.type().resultType());
@@ -44,6 +51,18 @@ final class WarmUp implements Runnable {
 		catch (RuntimeException | LinkageError ex) {
 			// told when a message meets the same
 		}
+	}
+
+	/** A request that nobody sent, up to its handler. */
+	private void work() {
+		Message message = new Message("1", CancelRequest.TYPE, new CancelRequest("1"));
+		RunningRequest request = new RunningRequest(message, (any, report) -> {
+		});
+		this.executor.execute(() -> {
+			request.enter();
+			request.leave();
+			request.answered();
+		});
 	}
 
 	/** The handshake is always in JSON. */

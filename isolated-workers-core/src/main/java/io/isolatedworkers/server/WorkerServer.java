@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.ChannelClosedException;
@@ -49,6 +50,15 @@ public final class WorkerServer implements AutoCloseable {
 
 	private final Map<String, RunningRequest> running = new ConcurrentHashMap<>();
 
+	private final BiConsumer<RunningRequest, Object> reporter = new BiConsumer<>() {
+
+		@Override
+		public void accept(RunningRequest request, Object report) {
+			report(request, report);
+		}
+
+	};
+
 	private final HandlerThreads executor;
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -87,15 +97,15 @@ public final class WorkerServer implements AutoCloseable {
 		StartupData data = options.driver().startupData();
 		MetaLogger logger = new MetaLogger(options.logger(), data.logLevel());
 		Serializer serializer = (options.serializer() != null) ? options.serializer() : HostSerializer.of(data);
-		if (data.isOwnProcess()) {
-			WarmUp.start(handlers, serializer);
-		}
 		DisconnectBehavior behavior = (options.disconnectBehavior() != null) ? options.disconnectBehavior()
 				: data.disconnectBehavior();
 		ServerChannel channel = options.driver()
 			.createServer(data, new ServerSettings(serializer,
 					(behavior != null) ? behavior : DisconnectBehavior.SHUTDOWN, logger));
 		WorkerServer server = new WorkerServer(handlers, channel, logger, new MiddlewareChain(options.middleware()));
+		if (data.isOwnProcess()) {
+			WarmUp.start(handlers, serializer, server.executor);
+		}
 		channel.start(server.new Listener());
 		return server;
 	}
@@ -142,7 +152,7 @@ public final class WorkerServer implements AutoCloseable {
 	 * follows.
 	 */
 	private void execute(RunningRequest request, Handlers.Registration<?, ?> handler, Message message) {
-		Runnable call = () -> run(request, handler, message);
+		Runnable call = new Call(request, handler, message);
 		if (!handler.pace().isQuick() || !this.channel.runHere(call)) {
 			this.executor.execute(call);
 		}
@@ -185,6 +195,10 @@ public final class WorkerServer implements AutoCloseable {
 	}
 
 	private void answerWith(CompletionStage<?> stage, RunningRequest request, Handlers.Registration<?, ?> handler) {
+		if (stage instanceof CompletableFuture<?> known && known.isDone() && !known.isCompletedExceptionally()) {
+			finish(request, known.join(), handler);
+			return;
+		}
 		request.waitingFor(stage);
 		stage.whenComplete((result, failure) -> {
 			if (failure != null) {
@@ -192,7 +206,7 @@ public final class WorkerServer implements AutoCloseable {
 						? failure.getCause() : failure));
 			}
 			else {
-				finish(request, result, handler.resultType());
+				finish(request, result, handler);
 			}
 		});
 	}
@@ -202,10 +216,10 @@ public final class WorkerServer implements AutoCloseable {
 		answer(request, error);
 	}
 
-	private void finish(RunningRequest request, @Nullable Object result, TypeRef<?> resultType) {
+	private void finish(RunningRequest request, @Nullable Object result, Handlers.Registration<?, ?> handler) {
 		this.running.remove(request.tx(), request);
-		deliver(request, new Message(request.tx(), request.type() + MessageType.RESULT_SUFFIX,
-				resultType.isVoid() ? null : result), resultType);
+		TypeRef<?> type = handler.resultType();
+		deliver(request, new Message(request.tx(), handler.type().resultName(), type.isVoid() ? null : result), type);
 	}
 
 	private void answer(RunningRequest request, RemoteError error) {
@@ -281,6 +295,28 @@ public final class WorkerServer implements AutoCloseable {
 		}
 	}
 
+	/** A named class, as a lambda would be made while the first request waits. */
+	private final class Call implements Runnable {
+
+		private final RunningRequest request;
+
+		private final Handlers.Registration<?, ?> handler;
+
+		private final Message message;
+
+		private Call(RunningRequest request, Handlers.Registration<?, ?> handler, Message message) {
+			this.request = request;
+			this.handler = handler;
+			this.message = message;
+		}
+
+		@Override
+		public void run() {
+			WorkerServer.this.run(this.request, this.handler, this.message);
+		}
+
+	}
+
 	private final class Listener implements ServerListener {
 
 		@Override
@@ -311,18 +347,18 @@ public final class WorkerServer implements AutoCloseable {
 			if (handler == null) {
 				WorkerServer.this.logger.warn("Unknown message type: %s. This worker handles %s"
 					.formatted(message.type(), WorkerServer.this.handlers.types()));
-				answer(new RunningRequest(message, WorkerServer.this::report),
+				answer(new RunningRequest(message, WorkerServer.this.reporter),
 						RemoteError.of("Error", "Unknown message type: " + message.type()));
 				return;
 			}
-			begin(new RunningRequest(message, WorkerServer.this::report), handler);
+			begin(new RunningRequest(message, WorkerServer.this.reporter), handler);
 		}
 
 		@Override
 		public void onError(MalformedMessageException failure) {
 			WorkerServer.this.logger.warn("Something arrived that cannot be read: " + failure.getMessage());
 			if (failure.tx() != null && failure.type() != null) {
-				answer(new RunningRequest(new Message(failure.tx(), failure.type(), null), WorkerServer.this::report),
+				answer(new RunningRequest(new Message(failure.tx(), failure.type(), null), WorkerServer.this.reporter),
 						RemoteError.of(failure));
 			}
 		}
