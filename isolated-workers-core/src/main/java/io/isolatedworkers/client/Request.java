@@ -297,20 +297,6 @@ public final class Request<R> extends Deadline {
 		}
 
 		@Override
-		public boolean runHere(Runnable callbacks) {
-			Worker carrier = worker();
-			return carrier != null && carrier.runHere(callbacks);
-		}
-
-		@Override
-		public void callbacksTook(long nanos) {
-			Worker carrier = worker();
-			if (carrier != null) {
-				carrier.callbacksTook(nanos);
-			}
-		}
-
-		@Override
 		public void wakeReceiver() {
 			Worker carrier = worker();
 			if (carrier != null) {

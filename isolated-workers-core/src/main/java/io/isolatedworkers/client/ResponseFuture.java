@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #fail} only; a caller who completes or cancels it gives the request up, which
  * {@code abandoned} is told.
  * <p>
- * What depends on it runs on a thread of its own, or on the one that reads for all
- * requests of a connection while another reads. Threads that merely wait are woken
- * directly.
+ * What depends on it runs on a thread of its own and not on the one that reads for all
+ * requests of a connection. Threads that merely wait are woken directly.
  *
  * @param <R> the result's type
  */
@@ -73,14 +72,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 			complete(completion);
 			return;
 		}
-		Runnable measured = () -> {
-			long start = System.nanoTime();
-			complete(completion);
-			this.source.callbacksTook(System.nanoTime() - start);
-		};
-		if (!this.source.runHere(measured)) {
-			Callbacks.SHARED.execute(measured);
-		}
+		Callbacks.SHARED.execute(() -> complete(completion));
 	}
 
 	private void complete(Runnable completion) {
@@ -252,15 +244,6 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 		 * thread does.
 		 */
 		void receive(ResponseFuture<?> future, long nanos);
-
-		/**
-		 * Runs callbacks on the calling thread, which delivers an answer, if they are
-		 * known to be quick and it need not go on meanwhile.
-		 */
-		boolean runHere(Runnable callbacks);
-
-		/** Takes into account how long callbacks took. */
-		void callbacksTook(long nanos);
 
 		/** Has a thread that receives look whether the future is done. */
 		void wakeReceiver();

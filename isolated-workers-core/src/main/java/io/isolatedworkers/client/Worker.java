@@ -15,7 +15,6 @@ import io.isolatedworkers.driver.Awaiting;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.DriverChannel;
-import io.isolatedworkers.driver.Pace;
 import io.isolatedworkers.driver.ReconnectableChannel;
 import io.isolatedworkers.driver.ReconnectableDriver;
 import io.isolatedworkers.driver.ShutdownReason;
@@ -53,8 +52,6 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	private final RequestSender sender;
 
 	private final LifecycleEvents events;
-
-	private final Pace callbackPace = new Pace();
 
 	private final Instant startedAt = Instant.now();
 
@@ -173,15 +170,6 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 			}
 
 		}, nanos);
-	}
-
-	/** Runs callbacks on the thread that delivers their answer, if they are quick. */
-	boolean runHere(Runnable callbacks) {
-		return this.callbackPace.isQuick() && this.channel.runHere(callbacks);
-	}
-
-	void callbacksTook(long nanos) {
-		this.callbackPace.took(nanos);
 	}
 
 	/** Has a thread that receives look whether it still waits. */

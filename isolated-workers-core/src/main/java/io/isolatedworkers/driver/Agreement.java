@@ -1,5 +1,7 @@
 package io.isolatedworkers.driver;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -22,7 +24,9 @@ public record Agreement(int protocol, Set<Feature> features, String runtime) {
 	 * Makes an agreement.
 	 */
 	public Agreement {
-		features = Set.copyOf(features);
+		EnumSet<Feature> own = EnumSet.noneOf(Feature.class);
+		own.addAll(features);
+		features = Collections.unmodifiableSet(own);
 	}
 
 	/**

@@ -54,16 +54,6 @@ public interface DriverChannel {
 	}
 
 	/**
-	 * Runs a short task of {@link ChannelListener#onMessage} on its thread. If it takes
-	 * longer than a millisecond or two, another thread goes on delivering messages.
-	 * @param task what to run
-	 * @return {@code false} if the thread must not be kept: the task was not run
-	 */
-	default boolean runHere(Runnable task) {
-		return false;
-	}
-
-	/**
 	 * Sees to it that messages are received although no thread waits in
 	 * {@link #receiveUntil}. Without it that may take a few milliseconds.
 	 */

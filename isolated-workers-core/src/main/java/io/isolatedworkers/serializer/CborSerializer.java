@@ -16,7 +16,7 @@ public final class CborSerializer extends JacksonSerializer {
 	 * CBOR with Jackson's default binding.
 	 */
 	public CborSerializer() {
-		this(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).build());
+		this(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).recyclerPool(new RecyclerSlots()).build());
 	}
 
 	private CborSerializer(CBORFactory factory) {

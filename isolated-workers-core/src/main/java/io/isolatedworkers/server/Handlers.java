@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.isolatedworkers.driver.Pace;
 import io.isolatedworkers.message.Contract;
 import io.isolatedworkers.message.ContractMethod;
 import io.isolatedworkers.message.MessageType;

@@ -345,7 +345,7 @@ public final class Connection {
 				this.role.release();
 				return false;
 			}
-			receive(0, this.lastFrames == 1);
+			receive(0, this.lastFrames > 0);
 			// An interrupt only wakes the thread; nothing else here waits
 			Thread.interrupted();
 		}

@@ -34,16 +34,6 @@ class ResponseFutureTests {
 		}
 
 		@Override
-		public boolean runHere(Runnable callbacks) {
-			return false;
-		}
-
-		@Override
-		public void callbacksTook(long nanos) {
-			// not of interest
-		}
-
-		@Override
 		public void wakeReceiver() {
 			ResponseFutureTests.this.wakeUps.release();
 		}

@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 record Timing(Duration steady, Duration mostWarmUp, Duration measured, int leastStarts, int starts, Duration starting) {
 
-	private static final Timing FULL = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(1),
+	private static final Timing FULL = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofSeconds(1),
 			3, 7, Duration.ofSeconds(4));
 
 	private static final Timing QUICK = new Timing(Duration.ofMillis(400), Duration.ofMillis(500),

@@ -305,12 +305,6 @@ public final class ChildProcessChannel implements DetachableChannel {
 	}
 
 	@Override
-	public boolean runHere(Runnable task) {
-		MessageConnection connection = this.link.connection();
-		return connection != null && connection.runHere(task);
-	}
-
-	@Override
 	public void keepReceiving() {
 		MessageConnection connection = this.link.connection();
 		if (connection != null) {

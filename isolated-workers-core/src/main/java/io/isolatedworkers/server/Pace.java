@@ -1,13 +1,13 @@
-package io.isolatedworkers.driver;
+package io.isolatedworkers.server;
 
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long calls of one kind of a user's code take, on average: whether they may run on
- * the thread that delivers messages. Safe for use by several threads, whose measurements
- * may get lost.
+ * How long the calls of a handler take, on average: whether they may run on the thread
+ * that delivers messages. Safe for use by several threads, whose measurements may get
+ * lost.
  */
-public final class Pace {
+final class Pace {
 
 	/**
 	 * What is quicker than this is not worth another thread: to hand it over takes about
@@ -23,19 +23,13 @@ public final class Pace {
 
 	private volatile long average = 2 * QUICK_NANOS;
 
-	/**
-	 * Whether a call is not worth another thread. Unknown calls are.
-	 * @return {@code true} if the last calls took less than 20 microseconds on average
-	 */
-	public boolean isQuick() {
+	/** Whether a call is not worth another thread. A handler's first calls are. */
+	boolean isQuick() {
 		return this.average < QUICK_NANOS;
 	}
 
-	/**
-	 * Takes a call into account.
-	 * @param nanos how long it took, in nanoseconds
-	 */
-	public void took(long nanos) {
+	/** Takes a call into account. */
+	void took(long nanos) {
 		this.average += (Math.min(nanos, MOST_NANOS) - this.average) / WEIGHT;
 	}
 
