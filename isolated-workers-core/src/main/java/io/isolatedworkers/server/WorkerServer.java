@@ -1,16 +1,13 @@
 package io.isolatedworkers.server;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 
 import io.isolatedworkers.driver.CancelRequest;
-import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.driver.ServerChannel;
@@ -21,13 +18,10 @@ import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.MetaLogger;
 import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.Message;
-import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.MiddlewareChain;
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
-import io.isolatedworkers.message.WorkerException;
 import io.isolatedworkers.serializer.MalformedMessageException;
-import io.isolatedworkers.serializer.SerializationException;
 import io.isolatedworkers.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * unless it keeps alive. Safe for use by several threads.
  */
 public final class WorkerServer implements AutoCloseable {
-
-	private static final TypeRef<RemoteError> ERROR = TypeRef.of(RemoteError.class);
 
 	private final Handlers handlers;
 
@@ -50,14 +42,7 @@ public final class WorkerServer implements AutoCloseable {
 
 	private final Map<String, RunningRequest> running = new ConcurrentHashMap<>();
 
-	private final BiConsumer<RunningRequest, Object> reporter = new BiConsumer<>() {
-
-		@Override
-		public void accept(RunningRequest request, Object report) {
-			report(request, report);
-		}
-
-	};
+	private final AnswerSender answers;
 
 	private final HandlerThreads executor;
 
@@ -68,6 +53,7 @@ public final class WorkerServer implements AutoCloseable {
 		this.channel = channel;
 		this.logger = logger;
 		this.middleware = middleware;
+		this.answers = new AnswerSender(channel, middleware, logger);
 		AtomicLong number = new AtomicLong();
 		this.executor = new HandlerThreads((task) -> {
 			return channel.newThread(task, "isolated-workers-handler-" + number.incrementAndGet());
@@ -129,7 +115,7 @@ public final class WorkerServer implements AutoCloseable {
 
 	private void begin(RunningRequest request, Handlers.Registration<?, ?> handler) {
 		if (this.running.putIfAbsent(request.tx(), request) != null) {
-			answer(request, RemoteError.of("Error",
+			this.answers.fail(request, RemoteError.of("Error",
 					"The transaction id '%s' is in use by a request that runs".formatted(request.tx()), "TX_IN_USE"));
 			return;
 		}
@@ -164,7 +150,8 @@ public final class WorkerServer implements AutoCloseable {
 			return;
 		}
 		if (this.channel.agreement().has(Feature.ACCEPTED)) {
-			send(new Message(request.tx(), StartNotice.TYPE, new StartNotice(request.tx())), StartNotice.PAYLOAD);
+			this.answers.send(new Message(request.tx(), StartNotice.TYPE, new StartNotice(request.tx())),
+					StartNotice.PAYLOAD);
 			this.channel.flush();
 		}
 		CompletionStage<?> stage;
@@ -213,86 +200,14 @@ public final class WorkerServer implements AutoCloseable {
 
 	private void finish(RunningRequest request, RemoteError error) {
 		this.running.remove(request.tx(), request);
-		answer(request, error);
+		this.answers.fail(request, error);
 	}
 
 	private void finish(RunningRequest request, @Nullable Object result, Handlers.Registration<?, ?> handler) {
 		this.running.remove(request.tx(), request);
 		TypeRef<?> type = handler.resultType();
-		deliver(request, new Message(request.tx(), handler.type().resultName(), type.isVoid() ? null : result), type);
-	}
-
-	private void answer(RunningRequest request, RemoteError error) {
-		deliver(request, failure(request, error), ERROR);
-	}
-
-	private static Message failure(RunningRequest request, RemoteError error) {
-		return new Message(request.tx(), request.type() + MessageType.ERROR_SUFFIX, error);
-	}
-
-	/**
-	 * Sends an answer through the middleware; what goes wrong with it becomes the answer.
-	 */
-	private void deliver(RunningRequest request, Message answer, TypeRef<?> payloadType) {
-		request.answered();
-		if (this.middleware.isEmpty()) {
-			sendOrExplain(request, answer, payloadType);
-			return;
-		}
-		request.sent()
-			.then(() -> this.middleware.apply(answer, Direction.SEND),
-					(changed) -> sendOrExplain(request, changed, payloadType),
-					(failure) -> sendOrExplain(request, failure(request, RemoteError.of(failure)), ERROR));
-	}
-
-	private void sendOrExplain(RunningRequest request, Message answer, TypeRef<?> payloadType) {
-		WorkerException failure = send(answer, payloadType);
-		if (failure == null) {
-			return;
-		}
-		// What explains it may not fit either: a stack is long, and full of line ends
-		RemoteError error = (answer.payload() instanceof RemoteError own) ? own : RemoteError.of(failure);
-		List<RemoteError> explanations = List.of(error,
-				new RemoteError(error.message(), error.name(), null, error.code(), error.cause()),
-				RemoteError.of(failure.getClass().getName(), String.valueOf(failure.getMessage())),
-				RemoteError.of("Error", "The answer cannot be sent"));
-		for (RemoteError explanation : explanations) {
-			if (!explanation.equals(answer.payload()) && send(failure(request, explanation), ERROR) == null) {
-				return;
-			}
-		}
-	}
-
-	private void report(RunningRequest request, Object report) {
-		Message message = new Message(request.tx(), request.type() + MessageType.PROGRESS_SUFFIX, report);
-		TypeRef<?> type = TypeRef.of(report.getClass());
-		if (this.middleware.isEmpty()) {
-			this.channel.send(message, type);
-			return;
-		}
-		request.sent()
-			.then(() -> this.middleware.apply(message, Direction.SEND), (changed) -> send(changed, type),
-					(failure) -> this.logger.warn("A report of '%s' was not sent".formatted(request.type()), failure));
-	}
-
-	/** Sends a message; returns what keeps it from being sent unless the host is gone. */
-	private @Nullable WorkerException send(Message message, TypeRef<?> payloadType) {
-		try {
-			this.channel.send(message, payloadType);
-			return null;
-		}
-		catch (ChannelClosedException ex) {
-			this.logger.debug(() -> "'%s' was dropped: the host is gone".formatted(message.type()));
-			return null;
-		}
-		catch (WorkerException ex) {
-			this.logger.warn("'%s' cannot be sent".formatted(message.type()), ex);
-			return ex;
-		}
-		catch (RuntimeException | Error ex) {
-			this.logger.warn("'%s' cannot be sent".formatted(message.type()), ex);
-			return new SerializationException("'%s' cannot be sent: %s".formatted(message.type(), ex), ex);
-		}
+		this.answers.deliver(request,
+				new Message(request.tx(), handler.type().resultName(), type.isVoid() ? null : result), type);
 	}
 
 	/** A named class, as a lambda would be made while the first request waits. */
@@ -347,18 +262,19 @@ public final class WorkerServer implements AutoCloseable {
 			if (handler == null) {
 				WorkerServer.this.logger.warn("Unknown message type: %s. This worker handles %s"
 					.formatted(message.type(), WorkerServer.this.handlers.types()));
-				answer(new RunningRequest(message, WorkerServer.this.reporter),
+				WorkerServer.this.answers.fail(new RunningRequest(message, WorkerServer.this.answers),
 						RemoteError.of("Error", "Unknown message type: " + message.type()));
 				return;
 			}
-			begin(new RunningRequest(message, WorkerServer.this.reporter), handler);
+			begin(new RunningRequest(message, WorkerServer.this.answers), handler);
 		}
 
 		@Override
 		public void onError(MalformedMessageException failure) {
 			WorkerServer.this.logger.warn("Something arrived that cannot be read: " + failure.getMessage());
 			if (failure.tx() != null && failure.type() != null) {
-				answer(new RunningRequest(new Message(failure.tx(), failure.type(), null), WorkerServer.this.reporter),
+				WorkerServer.this.answers.fail(
+						new RunningRequest(new Message(failure.tx(), failure.type(), null), WorkerServer.this.answers),
 						RemoteError.of(failure));
 			}
 		}

@@ -1,0 +1,300 @@
+package io.isolatedworkers.socket;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.isolatedworkers.driver.Awaiting;
+import io.isolatedworkers.socket.Connection.Handler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in of a connection: has one thread at a time read frames and hand them to the
+ * handler, and write what the socket did not take at once. Safe for use by several
+ * threads.
+ */
+final class Incoming {
+
+	/** After so many frames what they led to is written at the latest. */
+	private static final int GATHERED_FRAMES = 32;
+
+	private final String name;
+
+	private final FrameReader reader;
+
+	private final Outgoing outgoing;
+
+	/** Told when all was read; the last thing that happens here. */
+	private final Runnable ended;
+
+	private final ReaderRole role = new ReaderRole();
+
+	private final AtomicInteger threads = new AtomicInteger();
+
+	private volatile @Nullable Handler handler;
+
+	/** Nothing more is to be read. */
+	private volatile boolean over;
+
+	private volatile @Nullable IOException failure;
+
+	/** The end was told, or is at this moment. */
+	private volatile boolean finished;
+
+	/** A thread that would have read, had not the connection's own done so. */
+	private volatile @Nullable Awaiting wouldRead;
+
+	/** How many frames came together the last time; used by the thread that reads. */
+	private int lastFrames;
+
+	Incoming(String name, FrameReader reader, Outgoing outgoing, Runnable ended) {
+		this.name = name;
+		this.reader = reader;
+		this.outgoing = outgoing;
+		this.ended = ended;
+	}
+
+	/** Begins to read. */
+	void start(Handler handler) {
+		this.handler = handler;
+		this.role.call();
+		startStandby();
+	}
+
+	private void startStandby() {
+		int number = this.threads.incrementAndGet();
+		Thread thread = new Thread(this::serve,
+				"isolated-workers-io-" + this.name + ((number > 1) ? "-" + number : ""));
+		thread.setDaemon(true);
+		if (this.role.appoint(thread)) {
+			try {
+				thread.start();
+			}
+			catch (OutOfMemoryError ex) {
+				this.role.dismiss(thread);
+				throw ex;
+			}
+		}
+	}
+
+	/** What broke it, {@code null} if it ended otherwise or has not. */
+	@Nullable IOException failure() {
+		return this.failure;
+	}
+
+	/** Has no more frames handed out, and the end told. */
+	void stop() {
+		this.over = true;
+		wake();
+	}
+
+	/** Has some thread look at what changed. */
+	void wake() {
+		this.reader.wakeUp();
+		this.role.call();
+	}
+
+	/** Has a thread in {@link #receiveUntil} look whether it still waits. */
+	void wakeReceiver() {
+		this.reader.wakeUp();
+	}
+
+	/** Sees to it that a thread reads, as something is awaited by none. */
+	void keepReceiving() {
+		this.role.call();
+	}
+
+	/** See {@link Connection#receiveUntil}. */
+	void receiveUntil(Awaiting waiting, long nanos) {
+		if (this.handler == null || !this.role.take()) {
+			this.wouldRead = waiting;
+			return;
+		}
+		boolean whole = false;
+		try {
+			receiveWhile(waiting, nanos);
+			whole = true;
+		}
+		finally {
+			if (!whole) {
+				// What was read may be lost; the stack may be too short to say so
+				this.over = true;
+			}
+			leave(waiting);
+		}
+	}
+
+	private void receiveWhile(Awaiting waiting, long nanos) {
+		long start = System.nanoTime();
+		while (handleFrames() && !this.over && !waiting.isOver() && !Thread.currentThread().isInterrupted()) {
+			long left = nanos - (System.nanoTime() - start);
+			if (left <= 0) {
+				break;
+			}
+			// Rounded up, so that no thread looks in vain for the last millisecond
+			receive(TimeUnit.NANOSECONDS.toMillis(left) + 1, true);
+		}
+	}
+
+	private void leave(Awaiting waiting) {
+		if (this.role.isMine()) {
+			this.role.release();
+			if (this.over || this.outgoing.isStalled() || waiting.othersWait()) {
+				this.role.call();
+			}
+		}
+	}
+
+	/** See {@link Connection#runHere}. */
+	boolean runHere(Runnable task) {
+		if (!this.role.isMine() || this.finished) {
+			return false;
+		}
+		try {
+			if (!this.role.hasStandby()) {
+				startStandby();
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
+		long free = this.role.release();
+		try {
+			task.run();
+		}
+		finally {
+			if (!this.role.take(free)) {
+				// It may have left something after the new reader looked
+				this.outgoing.flush();
+			}
+		}
+		return true;
+	}
+
+	/** What each of the connection's own threads does. */
+	private void serve() {
+		boolean done = false;
+		while (!done && this.role.await()) {
+			try {
+				done = readOn();
+			}
+			catch (RuntimeException | Error ex) {
+				done = true;
+				abort();
+			}
+		}
+	}
+
+	/** Where even the failure failed, as it does when memory is short. */
+	private void abort() {
+		this.over = true;
+		if (!this.finished && this.role.isMine()) {
+			finish();
+		}
+		else {
+			this.role.call();
+		}
+	}
+
+	/** Reads until another thread does, or to the end; {@code true} at the end. */
+	private boolean readOn() {
+		// What the last reader left when a task of its took long
+		this.outgoing.sendGathered();
+		while (handleFrames()) {
+			if (this.over) {
+				finish();
+				return true;
+			}
+			if (mayYield()) {
+				this.role.release();
+				return false;
+			}
+			receive(0, this.lastFrames > 0);
+			// An interrupt only wakes the thread; nothing else here waits
+			Thread.interrupted();
+		}
+		return false;
+	}
+
+	/** Whether a thread that waits would rather read for itself the next time. */
+	private boolean mayYield() {
+		Awaiting waiting = this.wouldRead;
+		if (waiting == null || !waiting.isOver()) {
+			return false;
+		}
+		this.wouldRead = null;
+		return !waiting.othersWait();
+	}
+
+	/** Waits for bytes and reads them. */
+	private void receive(long millis, boolean maySpin) {
+		try {
+			boolean stalled = this.outgoing.isStalled();
+			int count = (maySpin && !stalled) ? this.reader.spin() : 0;
+			if (count == 0) {
+				this.reader.sleep(stalled, millis);
+				if (stalled) {
+					this.outgoing.resume();
+				}
+				count = this.reader.read();
+			}
+			if (count < 0) {
+				this.over = true;
+			}
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+		}
+	}
+
+	/** Hands out what was read; {@code false} if another thread reads now. */
+	private boolean handleFrames() {
+		Handler current = this.handler;
+		int frames = 0;
+		try {
+			while (current != null && !this.over && this.reader.next()) {
+				if (this.reader.hasMore()) {
+					this.outgoing.gather();
+				}
+				this.reader.handTo(current);
+				if (!this.role.isMine()) {
+					return false;
+				}
+				frames++;
+				if (frames % GATHERED_FRAMES == 0) {
+					this.outgoing.sendGathered();
+				}
+			}
+			this.lastFrames = frames;
+			this.outgoing.sendGathered();
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+		}
+		return this.role.isMine();
+	}
+
+	private void fail(Throwable ex) {
+		// First, since the rest may fail, too, where memory or stack is short
+		this.over = true;
+		fail(new IOException("The connection %s was closed because of a failure: %s".formatted(this.name, ex), ex));
+	}
+
+	private void fail(IOException ex) {
+		this.failure = ex;
+		stop();
+	}
+
+	private void finish() {
+		this.finished = true;
+		this.role.end();
+		this.ended.run();
+	}
+
+}
