@@ -157,6 +157,7 @@ class ReceivingTests {
 		});
 		takeRole(connection);
 		boolean failed = false;
+		boolean sent = false;
 		while (!failed && this.closed.getCount() > 0) {
 			try {
 				connection.receiveUntil(new Awaiting() {
@@ -175,6 +176,11 @@ class ReceivingTests {
 			}
 			catch (StackOverflowError ex) {
 				failed = true;
+			}
+			if (!failed && !sent) {
+				// The connection's own thread reads again, and asks when a frame comes
+				send(1);
+				sent = true;
 			}
 		}
 		this.closed.await();
