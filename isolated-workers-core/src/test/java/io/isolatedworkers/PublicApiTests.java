@@ -29,7 +29,10 @@ class PublicApiTests {
 	private static final Map<String, String> OBJECTS = Map.of("Message.payload",
 			"middleware sees messages of all types; payloadAs gives it as one, checked", "WorkerOptions.workerData",
 			"the user's own value of any type; a worker reads it by its type", "ChannelSettings.workerData",
-			"the same value on its way to a driver, which hands it on");
+			"the same value on its way to a driver, which hands it on", "Row.value",
+			"ids of any type go from one operation to the next; text, integer, real and blob give it as one, checked",
+			"Comparison.value", "the user's own value on its way to an adapter", "In.values", "the same", "Update.id",
+			"the same", "Delete.id", "the same");
 
 	private static Stream<Class<?>> publicClasses() {
 		return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,0 +1,306 @@
+package io.isolatedworkers.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The SQL of a move, in which {@code main} is the target and {@code src} the source.
+ * <p>
+ * Each batch is two transactions, because a commit over two files is atomic for each file
+ * only: in the first the target gets copies, in the second the source loses what is equal
+ * to its copy. In between, and after a kill, a row is in both files. The target's table
+ * {@value #COPIES} says so: it lists the copies whose originals may still be there. It is
+ * written together with the copies and cleared after the deletion, and only what it lists
+ * may be taken back. That is how a copy of our own that became outdated is told from a
+ * row that was there before. Copies are {@code settled} together with the deletion, so
+ * that another mover of the same rows does not take them for copies of rows that somebody
+ * deleted.
+ * <p>
+ * Values are compared as stored: in binary, whatever collation a column has, and with
+ * their types, for 1 and 1.0 are equal to SQLite.
+ */
+final class MovePlan {
+
+	/** The copies whose originals are not deleted yet. */
+	static final String COPIES = "move_copies";
+
+	/** The rows of the batch, on this connection only and in memory. */
+	static final String PICK = "temp.move_pick";
+
+	static final String CREATE_PICK = "CREATE TEMP TABLE move_pick (rid INTEGER PRIMARY KEY, id, state INTEGER NOT NULL)";
+
+	static final String CREATE_COPIES = "CREATE TABLE IF NOT EXISTS main." + COPIES
+			+ " (collection TEXT NOT NULL, row_id NOT NULL, source TEXT NOT NULL,"
+			+ " settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (collection, row_id))" + " WITHOUT ROWID";
+
+	static final String CREATE_CONFLICTS = "CREATE TABLE IF NOT EXISTS main." + MoveResult.CONFLICTS
+			+ " (id TEXT NOT NULL PRIMARY KEY, collection TEXT NOT NULL, row_id, detected_at INTEGER NOT NULL)";
+
+	/** Picked, and nothing more is known. */
+	private static final int PICKED = 0;
+
+	/** Source and target hold the same. */
+	private static final int SAME = 1;
+
+	/** The target holds another row of that id. */
+	private static final int CONFLICT = 2;
+
+	/** Another constraint of the target than the id's keeps the row out. */
+	private static final int BLOCKED = 3;
+
+	private final Move move;
+
+	private final String source;
+
+	private final String target;
+
+	private final String id;
+
+	private final String key;
+
+	private final List<String> columns;
+
+	private final FilterSql filter;
+
+	private final String order;
+
+	MovePlan(Move move, TableSchema source, TableSchema target) {
+		this.move = move;
+		this.source = source.table();
+		this.target = target.table();
+		this.id = source.id();
+		this.key = key(source);
+		this.columns = source.columns()
+			.stream()
+			.filter((column) -> !column.generated())
+			.map(TableSchema.Column::quoted)
+			.toList();
+		this.filter = FilterSql.of(move.filter(), source, "m.");
+		String by = (move.orderBy() != null) ? source.quoted(move.orderBy()) : this.id;
+		this.order = by.equals(this.id) ? "m." + by : "m." + by + ", m." + this.id;
+	}
+
+	/** The name of the rowid, unless columns hide it; then the id has to do. */
+	private static String key(TableSchema schema) {
+		if (!schema.withoutRowId()) {
+			for (String name : List.of("rowid", "_rowid_", "oid")) {
+				if (schema.find(name) == null) {
+					return name;
+				}
+			}
+		}
+		return schema.id();
+	}
+
+	/**
+	 * Forgets copies whose originals are gone. As the first statement of its transaction
+	 * it also takes the target's write lock, before anything is read, and no lock on the
+	 * source: {@code BEGIN IMMEDIATE} would lock both files.
+	 */
+	Sql forgetFinished() {
+		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
+				this.source, " m WHERE m.", this.id, " = row_id)")
+			.with(collection(), this.move.from());
+	}
+
+	Sql countCopies() {
+		return sql("SELECT count(*) FROM main.", COPIES, " WHERE collection = ? AND source = ?").with(collection(),
+				this.move.from());
+	}
+
+	/** Takes back the copies of an interrupted batch whose originals have changed. */
+	Sql takeBackOutdated() {
+		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM main.", COPIES,
+				" p CROSS JOIN ", this.source, " m ON m.", this.id, " = p.row_id CROSS JOIN ", this.target, " c ON c.",
+				this.id, " = p.row_id WHERE p.collection = ? AND p.source = ? AND ", binary("m", "p.row_id"), " AND ",
+				binary("c", "p.row_id"), " AND NOT (", same(), "))")
+			.with(collection(), this.move.from());
+	}
+
+	Sql forgetTakenBack() {
+		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
+				this.target, " c WHERE c.", this.id, " = row_id)")
+			.with(collection(), this.move.from());
+	}
+
+	Sql clearPick() {
+		return sql("DELETE FROM ", PICK);
+	}
+
+	Sql pick() {
+		String rid = this.key.equals(this.id) ? "NULL" : "m." + this.key;
+		return sql("INSERT INTO ", PICK, " (rid, id, state) SELECT ", rid, ", m.", this.id, ", " + PICKED + " FROM ",
+				this.source, " m WHERE ", this.filter.sql(), " AND ", notListed(), " ORDER BY ", this.order, " LIMIT ?")
+			.with(this.filter.values())
+			.with(collection(), (long) this.move.batchSize());
+	}
+
+	/** Counts what {@link #pick()} would take up if there were no limit. */
+	Sql count(boolean listed) {
+		Sql count = sql("SELECT count(*) FROM ", this.source, " m WHERE ", this.filter.sql(),
+				listed ? " AND " + notListed() : "")
+			.with(this.filter.values());
+		return listed ? count.with(collection()) : count;
+	}
+
+	private String notListed() {
+		return "NOT EXISTS (SELECT 1 FROM main." + MoveResult.CONFLICTS + " x WHERE x.id = " + listId("m." + this.id)
+				+ ")";
+	}
+
+	/** Quoted, for 1 and '1' can be two ids. */
+	private static String listId(String rowId) {
+		return "? || ':' || quote(" + rowId + ")";
+	}
+
+	Sql listCopies() {
+		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source) SELECT ?, k.id, ? FROM ", PICK,
+				" k WHERE NOT EXISTS (SELECT 1 FROM ", this.target, " c WHERE c.", this.id, " = k.id)",
+				" ON CONFLICT (collection, row_id) DO UPDATE SET source = excluded.source, settled = 0")
+			.with(collection(), this.move.from());
+	}
+
+	/**
+	 * Copies. What is in the way stays, be it a row of the same id or one that has the
+	 * same value in another unique column; every other failure ends the batch, which
+	 * {@code OR IGNORE} would hide.
+	 */
+	Sql copy() {
+		return sql("INSERT INTO ", this.target, " (", list(""), ") SELECT ", list("m."), " FROM ", PICK,
+				" k CROSS JOIN ", this.source, " m ON ", original(), " WHERE true ON CONFLICT DO NOTHING");
+	}
+
+	Sql markBlocked() {
+		return sql("UPDATE ", PICK, " AS k SET state = " + BLOCKED + " WHERE NOT EXISTS (SELECT 1 FROM ", this.target,
+				" c WHERE c.", this.id, " = k.id)");
+	}
+
+	Sql markSame() {
+		return sql("UPDATE ", PICK, " AS k SET state = " + SAME + " WHERE EXISTS (SELECT 1 FROM ", this.source,
+				" m CROSS JOIN ", this.target, " c ON c.", this.id, " = k.id WHERE ", original(), " AND ",
+				binary("m", "k.id"), " AND ", same(), ")");
+	}
+
+	Sql deleteSame() {
+		String picked = this.key.equals(this.id) ? "id" : "rid";
+		return sql("DELETE FROM ", this.source, " WHERE ", this.key, " IN (SELECT ", picked, " FROM ", PICK,
+				" WHERE state = " + SAME + ")");
+	}
+
+	Sql markConflicts() {
+		return sql("UPDATE ", PICK,
+				" AS k SET state = " + CONFLICT + " WHERE state <> " + SAME + " AND EXISTS (SELECT 1 FROM ",
+				this.source, " m WHERE ", original(), " AND ", binary("m", "k.id"),
+				") AND (state = " + BLOCKED + " OR EXISTS (SELECT 1 FROM ", this.target, " c WHERE c.", this.id,
+				" = k.id) AND NOT EXISTS (SELECT 1 FROM main.", COPIES,
+				" p WHERE p.collection = ? AND p.row_id = k.id))")
+			.with(collection());
+	}
+
+	Sql listConflicts(long now) {
+		return sql("INSERT INTO main.", MoveResult.CONFLICTS, " (id, collection, row_id, detected_at) SELECT ",
+				listId("k.id"), ", ?, k.id, ? FROM ", PICK,
+				" k WHERE k.state = " + CONFLICT + " ON CONFLICT (id) DO NOTHING")
+			.with(collection(), collection(), now);
+	}
+
+	/**
+	 * Takes back the batch's own copies, but of rows that are the same. Others may have
+	 * finished a row meanwhile; then it is not listed any more, and its copy stays.
+	 */
+	Sql takeBackCopies() {
+		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM ", PICK,
+				" k CROSS JOIN main.", COPIES,
+				" p ON p.collection = ? AND p.row_id = k.id AND p.settled = 0 CROSS JOIN ", this.target, " c ON c.",
+				this.id, " = k.id WHERE k.state <> " + SAME + " AND ", binary("c", "k.id"), ")")
+			.with(collection());
+	}
+
+	/** Copies of an interrupted batch that are equal are this batch's from here on. */
+	Sql adoptCopies() {
+		return settled(0, "");
+	}
+
+	/**
+	 * From here on nobody may take these copies back, for their originals are deleted.
+	 */
+	Sql settleCopies() {
+		return settled(1, " WHERE state = " + SAME);
+	}
+
+	private Sql settled(int settled, String which) {
+		return sql("UPDATE main.", COPIES, " SET settled = " + settled, " WHERE collection = ? AND row_id IN",
+				" (SELECT id FROM ", PICK, which, ")")
+			.with(collection());
+	}
+
+	Sql forgetOthers() {
+		return forget(" WHERE state <> " + SAME);
+	}
+
+	Sql forgetCopies() {
+		return forget("");
+	}
+
+	private Sql forget(String which) {
+		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND row_id IN (SELECT id FROM ", PICK, which,
+				")")
+			.with(collection());
+	}
+
+	/** The plans of these must not read a whole table for each batch. */
+	List<Sql> perBatch() {
+		return List.of(forgetFinished(), pick(), listCopies(), copy(), markSame(), deleteSame(), markConflicts(),
+				takeBackCopies(), settleCopies(), forgetOthers(), forgetCopies());
+	}
+
+	private String collection() {
+		return this.move.collection().toLowerCase(Locale.ROOT);
+	}
+
+	private String original() {
+		return this.key.equals(this.id) ? "m." + this.id + " = k.id" : "m." + this.key + " = k.rid";
+	}
+
+	private String binary(String table, String value) {
+		return table + "." + this.id + " IS " + value + " COLLATE BINARY";
+	}
+
+	private String same() {
+		List<String> conditions = new ArrayList<>();
+		for (String column : this.columns) {
+			conditions.add("m.%1$s IS c.%1$s COLLATE BINARY AND typeof(m.%1$s) = typeof(c.%1$s)".formatted(column));
+		}
+		return String.join(" AND ", conditions);
+	}
+
+	private String list(String prefix) {
+		return String.join(", ", this.columns.stream().map((column) -> prefix + column).toList());
+	}
+
+	private static Sql sql(String... parts) {
+		return new Sql(String.join("", parts), List.of());
+	}
+
+	/**
+	 * A statement.
+	 *
+	 * @param text its text, made of the schema's names and of question marks
+	 * @param values the values for its question marks
+	 */
+	record Sql(String text, List<Object> values) {
+
+		Sql with(Object... more) {
+			return with(List.of(more));
+		}
+
+		Sql with(List<Object> more) {
+			List<Object> all = new ArrayList<>(this.values);
+			all.addAll(more);
+			return new Sql(this.text, List.copyOf(all));
+		}
+
+	}
+
+}
