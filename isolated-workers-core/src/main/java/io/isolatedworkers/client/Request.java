@@ -1,6 +1,7 @@
 package io.isolatedworkers.client;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -34,6 +35,9 @@ public final class Request<R> extends Deadline {
 	private final @Nullable Object payload;
 
 	private final Duration timeout;
+
+	/** What the thread that made the request sends along with all of its requests. */
+	private final Map<String, String> meta = RequestMeta.current();
 
 	private final Observer observer;
 
@@ -210,6 +214,10 @@ public final class Request<R> extends Deadline {
 
 	@Nullable Object payload() {
 		return this.payload;
+	}
+
+	Map<String, String> meta() {
+		return this.meta;
 	}
 
 	Duration timeLeft() {

@@ -59,7 +59,7 @@ final class RequestSender {
 			this.observer.released(this.worker);
 		}
 		else if (this.middleware.isEmpty()) {
-			transmit(request, tx, request.payload(), Map.of());
+			transmit(request, tx, request.payload(), request.meta());
 		}
 		else {
 			sendThroughMiddleware(request, tx);
@@ -87,7 +87,7 @@ final class RequestSender {
 
 	private void sendThroughMiddleware(Request<?> request, String tx) {
 		try {
-			Message message = new Message(tx, request.type().name(), request.payload());
+			Message message = new Message(tx, request.type().name(), request.payload(), request.meta(), null, false);
 			this.middleware.apply(message, Direction.SEND).whenComplete((changed, failure) -> {
 				if (failure != null) {
 					drop(request, tx, Worker.asWorkerException(failure));

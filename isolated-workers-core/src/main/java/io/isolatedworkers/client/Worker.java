@@ -13,6 +13,7 @@ import java.util.function.Function;
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.Awaiting;
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.CommandAccess;
 import io.isolatedworkers.driver.DetachableChannel;
 import io.isolatedworkers.driver.DriverChannel;
 import io.isolatedworkers.driver.ReconnectableChannel;
@@ -112,10 +113,28 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 		return begin(new DetachableWorker(name, options, observer, channel, logger));
 	}
 
+	/**
+	 * Makes a client of whatever is at the other end of a channel, as one that is no
+	 * worker but answers as one does. Blocks until it can be used.
+	 * @param name names it in logs and errors
+	 * @param options what holds whatever is there
+	 * @param observer is told what happens to it
+	 * @param connector connects with the settings it is given
+	 * @return the client
+	 * @throws io.isolatedworkers.driver.WorkerStartException if it cannot be connected to
+	 */
+	public static Worker over(String name, WorkerOptions options, WorkerObserver observer,
+			Function<ChannelSettings, ? extends DriverChannel> connector) {
+		MetaLogger logger = new MetaLogger(options.logger(), options.logLevel());
+		DriverChannel channel = connector.apply(settings(name, options, logger));
+		return begin(new Worker(name, options, observer, channel, logger));
+	}
+
 	private static ChannelSettings settings(String name, WorkerOptions options, MetaLogger logger) {
+		CommandAccess access = options.commandAccess();
 		return new ChannelSettings(name, options.serializer(), options.startupTimeout(), options.protocol(),
-				options.maxFrameBytes(), options.repeatsRequests(), options.owner(), options.workerData(), logger,
-				options.logLevel());
+				options.maxFrameBytes(), options.repeatsRequests(), options.owner(), options.workerData(),
+				(access != null) ? access.ticketFor(name) : null, logger, options.logLevel());
 	}
 
 	private static <W extends Worker> W begin(W started) {

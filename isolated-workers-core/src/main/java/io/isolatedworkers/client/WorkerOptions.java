@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.CommandAccess;
 import io.isolatedworkers.driver.WorkerOwner;
 import io.isolatedworkers.logging.LogLevel;
 import io.isolatedworkers.logging.Logger;
@@ -46,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerData what the worker can read before its first message, through its
  * start-up data or as the parameter of its constructor; serialized where the worker has a
  * process of its own; default nothing
+ * @param commandAccess lets the worker ask its host for commands, configuration and
+ * sessions, and tell it of events; {@code null}, the default, for a worker that cannot
  * @param logger where the library writes to; default SLF4J
  * @param logLevel the least important level to write, on both sides; default
  * {@link LogLevel#INFO}
@@ -54,7 +57,7 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		TransactionIdGenerator transactionIds, Duration startupTimeout, Duration requestTimeout,
 		Map<String, Duration> typeTimeouts, Duration closeGrace, Duration cancelGrace, CrashPolicy crashPolicy,
 		Map<String, CrashPolicy> typeCrashPolicies, int protocol, int maxFrameBytes, @Nullable WorkerOwner owner,
-		@Nullable Object workerData, Logger logger, LogLevel logLevel) {
+		@Nullable Object workerData, @Nullable CommandAccess commandAccess, Logger logger, LogLevel logLevel) {
 
 	/** How long a worker may take to start by default. */
 	public static final Duration DEFAULT_STARTUP_TIMEOUT = Duration.ofSeconds(10);
@@ -193,6 +196,8 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		private @Nullable WorkerOwner owner;
 
 		private @Nullable Object workerData;
+
+		private @Nullable CommandAccess commandAccess;
 
 		private Logger logger = new Slf4jLogger("io.isolatedworkers");
 
@@ -355,6 +360,16 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 		}
 
 		/**
+		 * Lets the worker reach the commands of its host.
+		 * @param access makes its ticket, {@code null} for no commands
+		 * @return this builder
+		 */
+		public Builder commandAccess(@Nullable CommandAccess access) {
+			this.commandAccess = access;
+			return this;
+		}
+
+		/**
 		 * Sets where the library writes to.
 		 * @param logger the logger
 		 * @return this builder
@@ -383,7 +398,7 @@ public record WorkerOptions(Serializer serializer, List<Middleware> middleware, 
 			return new WorkerOptions(this.serializer, this.middleware, this.listeners, this.transactionIds,
 					this.startupTimeout, this.requestTimeout, this.typeTimeouts, this.closeGrace, this.cancelGrace,
 					this.crashPolicy, this.typeCrashPolicies, this.protocol, this.maxFrameBytes, this.owner,
-					this.workerData, this.logger, this.logLevel);
+					this.workerData, this.commandAccess, this.logger, this.logLevel);
 		}
 
 	}

@@ -59,6 +59,14 @@ public interface StartupData {
 	<T> @Nullable T workerData(TypeRef<T> type);
 
 	/**
+	 * Returns how the worker reaches the commands of its host.
+	 * @return the ticket, {@code null} if the host gives its workers no commands
+	 */
+	default @Nullable CommandTicket commandTicket() {
+		return null;
+	}
+
+	/**
 	 * Returns what the worker logs.
 	 * @return the level
 	 */

@@ -25,6 +25,10 @@ public final class MessageType<P, R> {
 	/** What the type of a failed answer ends with. */
 	public static final String ERROR_SUFFIX = "Error";
 
+	/** The library's own question for a sign of life. */
+	public static final MessageType<Void, Void> PING = new MessageType<>("$ping", TypeRef.of(Void.class),
+			TypeRef.of(Void.class));
+
 	private final String name;
 
 	private final TypeRef<P> payloadType;

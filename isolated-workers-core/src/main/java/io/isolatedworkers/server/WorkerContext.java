@@ -27,6 +27,14 @@ public interface WorkerContext {
 	}
 
 	/**
+	 * Whether the current thread handles a request.
+	 * @return {@code true} if {@link #current()} has a context to return
+	 */
+	static boolean isPresent() {
+		return RunningRequest.current() != null;
+	}
+
+	/**
 	 * Returns the request's transaction id.
 	 * @return the id
 	 */

@@ -15,7 +15,9 @@ import io.isolatedworkers.message.TypeRef;
  * class; the full name of the implementing class; those of the contracts it serves.
  * <p>
  * The implementing class has a constructor without parameters, or one whose only
- * parameter takes the worker data; the latter is called if the host gave any. An
+ * parameter takes the worker data; the latter is called if the host gave any. A
+ * constructor whose only parameter is the {@link StartupData} itself goes before both: it
+ * can read the worker data, and reach the host's commands, under every driver. An
  * {@link AutoCloseable} implementation is closed when its worker ends in order.
  */
 public final class WorkerMain {
@@ -85,6 +87,9 @@ public final class WorkerMain {
 	private static Object instance(Class<?> type, StartupData data) throws ReflectiveOperationException {
 		Constructor<?> taking = null;
 		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+			if (takesStartupData(constructor)) {
+				return made(constructor, data);
+			}
 			if (taking == null && constructor.getParameterCount() == 1) {
 				taking = constructor;
 			}
@@ -100,13 +105,21 @@ public final class WorkerMain {
 						.formatted(type.getName())
 					: "The constructor of %s takes worker data, but the host gave none".formatted(type.getName()), ex);
 		}
-		chosen.setAccessible(true);
+		return (chosen == taking && given != null) ? made(chosen, given) : made(chosen);
+	}
+
+	private static boolean takesStartupData(Constructor<?> constructor) {
+		return constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == StartupData.class;
+	}
+
+	private static Object made(Constructor<?> constructor, Object... arguments) throws ReflectiveOperationException {
+		constructor.setAccessible(true);
 		try {
-			return (chosen == taking) ? chosen.newInstance(given) : chosen.newInstance();
+			return constructor.newInstance(arguments);
 		}
 		catch (InvocationTargetException ex) {
-			throw new IllegalStateException("The constructor of %s failed: %s".formatted(type.getName(), ex.getCause()),
-					ex.getCause());
+			throw new IllegalStateException("The constructor of %s failed: %s"
+				.formatted(constructor.getDeclaringClass().getName(), ex.getCause()), ex.getCause());
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.isolatedworkers.server;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -92,6 +93,19 @@ public final class WorkerServer implements AutoCloseable {
 		if (data.isOwnProcess()) {
 			WarmUp.start(handlers, serializer, server.executor);
 		}
+		channel.start(server.new Listener());
+		return server;
+	}
+
+	/**
+	 * Serves handlers over a channel that did not come from start-up data.
+	 * @param handlers the handlers
+	 * @param channel the channel, not started
+	 * @param logger where to write to
+	 * @return the server, which has started the channel
+	 */
+	public static WorkerServer over(Handlers handlers, ServerChannel channel, MetaLogger logger) {
+		WorkerServer server = new WorkerServer(handlers, channel, logger, new MiddlewareChain(List.of()));
 		channel.start(server.new Listener());
 		return server;
 	}

@@ -39,6 +39,26 @@ public final class PeerCredentials {
 	}
 
 	/**
+	 * Refuses a peer of another user, for who has made no file to compare with. Does
+	 * nothing where the system does not tell who either of them is.
+	 * @param channel a connected channel
+	 * @throws HostHandshake.RefusedException if the peer belongs to another user
+	 * @throws IOException if the peer cannot be found out
+	 */
+	public static void requireOwnUser(SocketChannel channel) throws IOException, HostHandshake.RefusedException {
+		String own = ProcessHandle.current().info().user().orElse(null);
+		if (own == null || !channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+			return;
+		}
+		String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+		if (!peer.equals(own)) {
+			throw new HostHandshake.RefusedException(
+					"the process at the other end of the socket belongs to user %s, this one to user %s".formatted(peer,
+							own));
+		}
+	}
+
+	/**
 	 * Refuses a peer that is neither a process nor one that it started, as the worker is
 	 * whose command has a prefix that goes on running.
 	 * @param peer the peer's process id

@@ -195,8 +195,8 @@ final class ChildProcessHost {
 		new ProcessStartupData(ChildProcessDriver.NAME, this.connector.socket(), this.settings.serializer().name(),
 				this.settings.serializer().getClass().getName(), this.options.hostConnectTimeout(),
 				this.settings.protocol(), this.connector.token(), ProcessHandle.current().pid(),
-				this.options.disconnectBehavior(), this.dataFile, this.settings.logLevel(),
-				this.settings.maxFrameBytes())
+				this.options.disconnectBehavior(), this.dataFile, this.settings.commandTicket(),
+				this.settings.logLevel(), this.settings.maxFrameBytes())
 			.writeTo(environment);
 		return environment;
 	}

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.isolatedworkers.driver.CommandTicket;
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.LogLevel;
@@ -35,13 +36,14 @@ import tools.jackson.core.json.JsonFactory;
  * host leaves it to the worker
  * @param workerDataFile what the host gave the worker beside messages, {@code null} for
  * nothing
+ * @param commandTicket how to reach the host's commands, {@code null} if it gives none
  * @param logLevel what to log
  * @param maxFrameBytes the largest frame
  */
 record ProcessStartupData(String driver, Path socketPath, @Nullable String serializer, @Nullable String serializerClass,
 		Duration hostConnectTimeout, int protocol, @Nullable String token, long hostPid,
-		@Nullable DisconnectBehavior disconnectBehavior, @Nullable WorkerDataFile workerDataFile, LogLevel logLevel,
-		int maxFrameBytes) implements StartupData {
+		@Nullable DisconnectBehavior disconnectBehavior, @Nullable WorkerDataFile workerDataFile,
+		@Nullable CommandTicket commandTicket, LogLevel logLevel, int maxFrameBytes) implements StartupData {
 
 	static final String STARTUP_DATA = "ISOLATED_WORKERS_STARTUP_DATA";
 
@@ -59,7 +61,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 
 	private static @Nullable ProcessStartupData ofThisProcess;
 
-	/** The JSON of this record without its secret, for logs. */
+	/** What is worth a log, without the secrets. */
 	@Override
 	public String toString() {
 		return "start-up data of driver %s, socket %s, protocol %d".formatted(this.driver, this.socketPath,
@@ -115,6 +117,10 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 			if (this.workerDataFile != null) {
 				out.writeStringProperty("workerDataPath", this.workerDataFile.path().toString());
 			}
+			if (this.commandTicket != null) {
+				out.writeStringProperty("commandSocketPath", this.commandTicket.socket().toString());
+				out.writeStringProperty("commandToken", this.commandTicket.token());
+			}
 			out.writeStringProperty("logLevel", this.logLevel.name().toLowerCase(Locale.ROOT));
 			out.writeNumberProperty("maxFrameBytes", this.maxFrameBytes);
 			out.writeEndObject();
@@ -163,6 +169,8 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		long hostPid = 0;
 		DisconnectBehavior disconnectBehavior = null;
 		String workerDataPath = null;
+		String commandSocketPath = null;
+		String commandToken = null;
 		LogLevel logLevel = LogLevel.INFO;
 		int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
 		try (JsonParser in = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
@@ -182,6 +190,8 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 					case "disconnectBehavior" ->
 						disconnectBehavior = DisconnectBehavior.ofWireName(in.getValueAsString("")).orElse(null);
 					case "workerDataPath" -> workerDataPath = in.getValueAsString();
+					case "commandSocketPath" -> commandSocketPath = in.getValueAsString();
+					case "commandToken" -> commandToken = in.getValueAsString();
 					case "logLevel" -> logLevel = logLevel(in.getValueAsString(""));
 					case "maxFrameBytes" -> maxFrameBytes = in.getValueAsInt(maxFrameBytes);
 					default -> in.skipChildren();
@@ -198,8 +208,10 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		}
 		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), serializer, serializerClass,
 				Duration.ofMillis(Math.max(0, connectTimeout)), protocol, token, hostPid, disconnectBehavior,
-				(workerDataPath != null) ? WorkerDataFile.read(Path.of(workerDataPath)) : null, logLevel,
-				(maxFrameBytes > 0) ? maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
+				(workerDataPath != null) ? WorkerDataFile.read(Path.of(workerDataPath)) : null,
+				(commandSocketPath != null && commandToken != null)
+						? new CommandTicket(Path.of(commandSocketPath), commandToken) : null,
+				logLevel, (maxFrameBytes > 0) ? maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
 	}
 
 	private static LogLevel logLevel(String name) {

@@ -3,6 +3,7 @@ package io.isolatedworkers.driver.thread;
 import java.time.Duration;
 
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.CommandTicket;
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.LogLevel;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * nothing
  * @param copiedData what the host gave the worker as a copy, in JSON as processes get it;
  * {@code null} for nothing
+ * @param commandTicket how to reach the host's commands, {@code null} if it gives none
  */
 record ThreadStartupData(ThreadChannel channel, String serializer, String serializerClass, String format,
-		LogLevel logLevel, @Nullable Object sharedData, byte @Nullable [] copiedData) implements StartupData {
+		LogLevel logLevel, @Nullable Object sharedData, byte @Nullable [] copiedData,
+		@Nullable CommandTicket commandTicket) implements StartupData {
 
 	/** The data for a worker whose host's end is a channel. */
 	static ThreadStartupData of(ThreadChannel channel, ChannelSettings settings, SharedTypes shared) {
@@ -32,7 +35,7 @@ record ThreadStartupData(ThreadChannel channel, String serializer, String serial
 		boolean asItIs = shared.cover(given);
 		return new ThreadStartupData(channel, settings.serializer().name(), settings.serializer().getClass().getName(),
 				settings.serializer().formatId(), settings.logLevel(), asItIs ? given : null,
-				(given == null || asItIs) ? null : copy(given));
+				(given == null || asItIs) ? null : copy(given), settings.commandTicket());
 	}
 
 	private static byte[] copy(Object given) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.isolatedworkers.driver.CommandTicket;
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.logging.LogLevel;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ProcessStartupDataTests {
 		for (DisconnectBehavior behavior : DisconnectBehavior.values()) {
 			ProcessStartupData data = new ProcessStartupData(ChildProcessDriver.NAME, Path.of("/tmp/ü \"x\".sock"),
 					"JsonSerializer", "io.x.JsonSerializer", Duration.ofMillis(1_234), 2, "to\"ken", 4_711L, behavior,
-					null, level, 5_000_000);
+					null, new CommandTicket(Path.of("/tmp/ü c.sock"), "se\"cret"), level, 5_000_000);
 			assertThat(ProcessStartupData.read(written(data))).isEqualTo(data);
 		}
 	}
@@ -34,7 +35,7 @@ class ProcessStartupDataTests {
 	@Test
 	void whatTheHostDoesNotKnowIsLeftOut() {
 		ProcessStartupData data = new ProcessStartupData(ChildProcessDriver.NAME, Path.of("/tmp/x"), null, null,
-				Duration.ZERO, 1, null, 0, null, null, LogLevel.INFO, 1_000);
+				Duration.ZERO, 1, null, 0, null, null, null, LogLevel.INFO, 1_000);
 		Map<String, String> environment = written(data);
 		assertThat(environment).containsOnlyKeys("ISOLATED_WORKERS_STARTUP_DATA", "ISOLATED_WORKERS_SOCKET_PATH",
 				"ISOLATED_WORKERS_SERVER_CONNECT_TIMEOUT");
@@ -45,7 +46,7 @@ class ProcessStartupDataTests {
 	@Test
 	void theVariablesAreThoseOfTheOriginalLibrary() {
 		assertThat(written(new ProcessStartupData(ChildProcessDriver.NAME, Path.of("/tmp/x"), "JsonSerializer", null,
-				Duration.ofSeconds(30), 2, null, 7, DisconnectBehavior.KEEP_ALIVE, null, LogLevel.WARN, 1_000)))
+				Duration.ofSeconds(30), 2, null, 7, DisconnectBehavior.KEEP_ALIVE, null, null, LogLevel.WARN, 1_000)))
 			.containsEntry("ISOLATED_WORKERS_SOCKET_PATH", "/tmp/x")
 			.containsEntry("ISOLATED_WORKERS_SERVER_CONNECT_TIMEOUT", "30000")
 			.containsEntry("ISOLATED_WORKERS_SERIALIZER", "JsonSerializer")
@@ -61,7 +62,7 @@ class ProcessStartupDataTests {
 				{"driver":"child_process","serializer":"JsonSerializer","serverConnectTimeout":0,
 				"future":{"socketPath":["/wrong"]},"socketPath":"/tmp/x"}"""))
 			.isEqualTo(new ProcessStartupData(ChildProcessDriver.NAME, Path.of("/tmp/x"), "JsonSerializer", null,
-					Duration.ZERO, 1, null, 0, null, null, LogLevel.INFO, 64 * 1024 * 1024));
+					Duration.ZERO, 1, null, 0, null, null, null, LogLevel.INFO, 64 * 1024 * 1024));
 		assertThat(read("{\"socketPath\":\"/tmp/x\"}").hostConnectTimeout()).isEqualTo(Duration.ofSeconds(30));
 	}
 
@@ -111,7 +112,7 @@ class ProcessStartupDataTests {
 	@Test
 	void aVeryShortConnectTimeoutIsNotForEver() {
 		ProcessStartupData data = new ProcessStartupData(ChildProcessDriver.NAME, Path.of("/tmp/x"), null, null,
-				Duration.ofNanos(1_000), 1, null, 0, null, null, LogLevel.INFO, 1_000);
+				Duration.ofNanos(1_000), 1, null, 0, null, null, null, LogLevel.INFO, 1_000);
 		assertThat(ProcessStartupData.read(written(data)).hostConnectTimeout()).isPositive();
 	}
 

@@ -1,0 +1,117 @@
+package io.isolatedworkers.command;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is let in, and what they may ask. Safe for use by several threads.
+ */
+final class Admissions {
+
+	private static final int MIN_TOKEN_CHARS = 16;
+
+	private final Tokens tokens;
+
+	private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+
+	Admissions(Tokens tokens) {
+		this.tokens = tokens;
+	}
+
+	/** Lets the workers of a pool in. */
+	void addPool(String pool, CommandPermissions permissions) {
+		add(pool, new Entry(permissions, null));
+	}
+
+	/** Lets in whoever shows a token. */
+	void addGuest(String name, String token, CommandPermissions permissions) {
+		add(name, new Entry(permissions, digest(token)));
+	}
+
+	static void checkGuestToken(String name, String token) {
+		if (token.length() < MIN_TOKEN_CHARS) {
+			throw new IllegalArgumentException("The token of guest '%s' has %d characters; it needs at least %d"
+				.formatted(name, token.length(), MIN_TOKEN_CHARS));
+		}
+	}
+
+	private void add(String name, Entry entry) {
+		Entry known = this.byName.putIfAbsent(name, entry);
+		if (known != null && !known.equals(entry)) {
+			throw new IllegalArgumentException(
+					"'%s' is let in already, with other permissions; choose another name, or give the same permissions"
+						.formatted(name));
+		}
+	}
+
+	String tokenOf(String pool, String worker) {
+		return this.tokens.tokenOf(pool, worker);
+	}
+
+	/** Returns who shows a token, {@code null} if it is not valid. */
+	@Nullable Admission admit(@Nullable String token, long pid) {
+		if (token == null) {
+			return null;
+		}
+		Tokens.Owner owner = this.tokens.ownerOf(token);
+		if (owner != null) {
+			Entry entry = this.byName.get(owner.pool());
+			return (entry != null && entry.guestToken == null)
+					? new Admission(new WorkerIdentity(owner.pool(), owner.worker(), pid), entry.permissions) : null;
+		}
+		byte[] shown = digest(token);
+		Admission admitted = null;
+		for (Map.Entry<String, Entry> candidate : this.byName.entrySet()) {
+			byte[] expected = candidate.getValue().guestToken;
+			if (expected != null && MessageDigest.isEqual(expected, shown)) {
+				admitted = new Admission(new WorkerIdentity(candidate.getKey(), candidate.getKey(), pid),
+						candidate.getValue().permissions);
+			}
+		}
+		return admitted;
+	}
+
+	private static byte[] digest(String token) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JVM has SHA-256", ex);
+		}
+	}
+
+	/** Somebody who was let in. */
+	record Admission(WorkerIdentity worker, CommandPermissions permissions) {
+	}
+
+	private static final class Entry {
+
+		private final CommandPermissions permissions;
+
+		/** Hashed, so that all have the same length; {@code null} for a pool. */
+		private final byte @Nullable [] guestToken;
+
+		private Entry(CommandPermissions permissions, byte @Nullable [] guestToken) {
+			this.permissions = permissions;
+			this.guestToken = guestToken;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Entry that && this.permissions.equals(that.permissions)
+					&& MessageDigest.isEqual(this.guestToken, that.guestToken);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.permissions.hashCode();
+		}
+
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.isolatedworkers.command;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that only its user can read and only one process uses at a time. What it
+ * writes is there as a whole or not at all, whenever the process or the machine dies.
+ */
+final class LockedDirectory implements AutoCloseable {
+
+	/** Files that are not finished; whoever opens the directory removes them. */
+	static final String UNFINISHED = ".tmp";
+
+	/**
+	 * The system drops all locks of a process on a file when the process closes any
+	 * handle of that file, so a process must never look at its own locks.
+	 */
+	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+	private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+	private final Path path;
+
+	private final FileChannel lockFile;
+
+	private LockedDirectory(Path path, FileChannel lockFile) {
+		this.path = path;
+		this.lockFile = lockFile;
+	}
+
+	/**
+	 * Makes the directory if it is not there, and locks it.
+	 * @throws IOException if it cannot be made or used, or another has it, with what to
+	 * change
+	 */
+	static LockedDirectory open(Path directory) throws IOException {
+		Files.createDirectories(directory, permissions("rwx------"));
+		Path path = directory.toRealPath();
+		requirePrivate(path);
+		if (!OWN.add(path)) {
+			throw inUse(path);
+		}
+		FileChannel lockFile = null;
+		boolean locked = false;
+		try {
+			lockFile = FileChannel.open(path.resolve("lock"),
+					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+					permissions("rw-------"));
+			@Nullable FileLock lock = lockFile.tryLock();
+			if (lock == null) {
+				throw inUse(path);
+			}
+			locked = true;
+			return new LockedDirectory(path, lockFile);
+		}
+		catch (OverlappingFileLockException ex) {
+			throw inUse(path);
+		}
+		finally {
+			if (!locked) {
+				OWN.remove(path);
+				if (lockFile != null) {
+					lockFile.close();
+				}
+			}
+		}
+	}
+
+	private static IOException inUse(Path path) {
+		return new IOException("another has the directory %s; give each its own, or end the other".formatted(path));
+	}
+
+	private static void requirePrivate(Path path) throws IOException {
+		if (!POSIX) {
+			return;
+		}
+		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+		if (!PosixFilePermissions.fromString("rwx------").containsAll(permissions)) {
+			throw new IOException("others than its user can use the directory %s (%s); chmod it to 700".formatted(path,
+					PosixFilePermissions.toString(permissions)));
+		}
+	}
+
+	private static FileAttribute<?>[] permissions(String permissions) {
+		return POSIX
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				: new FileAttribute<?>[0];
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	/**
+	 * Writes a file that is on disk when this returns.
+	 * @throws IOException if it cannot be; then there is none
+	 */
+	void write(String name, byte[] content) throws IOException {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					writeOnce(name, content);
+					return;
+				}
+				catch (ClosedByInterruptException ex) {
+					// What is worth storing is worth it for who was interrupted, too
+					interrupted = Thread.interrupted();
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void writeOnce(String name, byte[] content) throws IOException {
+		Path unfinished = this.path.resolve(name + UNFINISHED);
+		Path complete = this.path.resolve(name);
+		try {
+			Files.deleteIfExists(unfinished);
+			try (FileChannel out = FileChannel.open(unfinished,
+					Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
+				ByteBuffer rest = ByteBuffer.wrap(content);
+				while (rest.hasRemaining()) {
+					out.write(rest);
+				}
+				out.force(true);
+			}
+			Files.move(unfinished, complete, StandardCopyOption.ATOMIC_MOVE);
+			force();
+		}
+		catch (IOException | RuntimeException ex) {
+			delete(unfinished);
+			delete(complete);
+			throw ex;
+		}
+	}
+
+	/** Makes the names of files as durable as their content. */
+	private void force() throws IOException {
+		if (POSIX) {
+			try (FileChannel directory = FileChannel.open(this.path, StandardOpenOption.READ)) {
+				directory.force(true);
+			}
+		}
+	}
+
+	private static void delete(Path path) {
+		try {
+			Files.deleteIfExists(path);
+		}
+		catch (IOException ex) {
+			// the failure that led here says more
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		try {
+			this.lockFile.close();
+		}
+		finally {
+			OWN.remove(this.path);
+		}
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.isolatedworkers.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+import io.isolatedworkers.socket.SocketAdapter;
+import io.isolatedworkers.socket.SocketDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a router listens and what it signs with: made anew each time, or kept in a
+ * directory for the next host.
+ *
+ * @param socket where to listen; nothing is there
+ * @param secret what to sign with
+ * @param kept the directory that is kept, {@code null} for none
+ * @param passing the directory that goes with the router, {@code null} for none
+ */
+record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept,
+		@Nullable SocketDirectory passing) implements AutoCloseable {
+
+	private static final String SECRET = "secret";
+
+	private static final String SOCKET = "commands.sock";
+
+	/** A place for this host alone. */
+	static RouterPlace temporary() {
+		SocketDirectory directory = SocketDirectory.create();
+		return new RouterPlace(directory.newSocketPath("commands"), newSecret(), null, directory);
+	}
+
+	/** A place that the next host finds again. */
+	static RouterPlace in(Path path) throws IOException {
+		LockedDirectory directory = LockedDirectory.open(path);
+		boolean usable = false;
+		try {
+			// Not the real path, which may be too long where the given one is not
+			Path socket = SocketDirectory.checkLength(path.toAbsolutePath().resolve(SOCKET));
+			// Whoever listened there has no lock any more
+			SocketAdapter.remove(socket);
+			RouterPlace place = new RouterPlace(socket, secretIn(directory), directory, null);
+			usable = true;
+			return place;
+		}
+		finally {
+			if (!usable) {
+				directory.close();
+			}
+		}
+	}
+
+	private static byte[] secretIn(LockedDirectory directory) throws IOException {
+		Path file = directory.path().resolve(SECRET);
+		if (!Files.exists(file)) {
+			directory.write(SECRET, newSecret());
+		}
+		byte[] secret = Files.readAllBytes(file);
+		if (secret.length != Tokens.SECRET_LENGTH) {
+			throw new IOException(
+					"%s is no secret of this library: it has %d bytes; remove it, and the workers that know it get lost"
+						.formatted(file, secret.length));
+		}
+		return secret;
+	}
+
+	private static byte[] newSecret() {
+		byte[] secret = new byte[Tokens.SECRET_LENGTH];
+		new SecureRandom().nextBytes(secret);
+		return secret;
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.passing != null) {
+			this.passing.release();
+		}
+		if (this.kept != null) {
+			this.kept.close();
+		}
+	}
+
+	/** Without the secret. */
+	@Override
+	public String toString() {
+		return this.socket.toString();
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.isolatedworkers.command;
+
+import java.util.List;
+
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.TypeRef;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The messages of the command path, as {@code docs/protocol.md} describes them. What
+ * arrives in the host is {@code null} wherever the other side left it out.
+ */
+final class Wire {
+
+	/** The largest frame either side takes. */
+	static final int MAX_FRAME_BYTES = 8 * 1024 * 1024;
+
+	/** The largest payload of an event, in bytes of JSON. */
+	static final int MAX_EVENT_BYTES = 1024 * 1024;
+
+	/** The longest name, key or id, in characters. */
+	static final int MAX_NAME_CHARS = 200;
+
+	/** Beside the payload: how many commands led to this request. */
+	static final String DEPTH = "command-depth";
+
+	static final String EXECUTE = "execute";
+
+	static final String EMIT_EVENT = "emitEvent";
+
+	static final MessageType<Execute, TypedValue> EXECUTED = MessageType.of(EXECUTE, Execute.class, TypedValue.class);
+
+	static final MessageType<EmitEvent, Void> EMITTED = MessageType.withoutResult(EMIT_EVENT, EmitEvent.class);
+
+	static final MessageType<GetConfig, String> GET_CONFIG = MessageType.of("getConfig", GetConfig.class, String.class);
+
+	static final MessageType<GetSession, Session> GET_SESSION = MessageType.of("getSession", GetSession.class,
+			Session.class);
+
+	static final MessageType<NewEvent, Void> EMIT = MessageType.withoutResult(EMIT_EVENT, NewEvent.class);
+
+	private static final TypeRef<NewCommand> NEW_COMMAND = TypeRef.of(NewCommand.class);
+
+	private Wire() {
+	}
+
+	/** A command as its client sends it. */
+	static <R> MessageType<NewCommand, R> execute(MessageType<?, R> command) {
+		return MessageType.of(EXECUTE, NEW_COMMAND, command.resultType());
+	}
+
+	/** The first message, as other languages may send it: most may be left out. */
+	record Greeting(@Nullable Integer protocol, @Nullable String serializer, @Nullable String token, @Nullable Long pid,
+			@Nullable List<String> features) {
+
+		static final TypeRef<Greeting> PAYLOAD = TypeRef.of(Greeting.class);
+
+		int protocolOr1() {
+			return (this.protocol != null) ? this.protocol : 1;
+		}
+
+		long pidOr0() {
+			return (this.pid != null) ? Math.max(0, this.pid) : 0;
+		}
+
+	}
+
+	/** A command as it arrives. */
+	record Execute(@Nullable String command, @Nullable JsonNode params) {
+	}
+
+	/** A command as it is sent. */
+	record NewCommand(String command, @Nullable TypedValue params) {
+
+		static <P> NewCommand of(MessageType<P, ?> command, @Nullable P params) {
+			return new NewCommand(command.name(),
+					(params != null) ? new TypedValue(params, command.payloadType()) : null);
+		}
+
+	}
+
+	/** An event as it arrives. */
+	record EmitEvent(@Nullable String event, @Nullable JsonNode payload, @Nullable String id) {
+	}
+
+	/** An event as it is sent. */
+	record NewEvent(String event, @Nullable Object payload, @Nullable String id) {
+	}
+
+	record GetConfig(@Nullable String key) {
+	}
+
+	record GetSession(@Nullable String sessionId) {
+	}
+
+}
