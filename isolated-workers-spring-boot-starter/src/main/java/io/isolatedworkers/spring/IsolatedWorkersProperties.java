@@ -9,10 +9,12 @@ import java.util.Set;
 import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.process.JvmDefault;
 import io.isolatedworkers.logging.LogLevel;
+import io.isolatedworkers.spring.CommandsProperties.Allow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -27,11 +29,12 @@ import org.springframework.util.unit.DataSize;
  * @param defaults What holds for every pool that does not say otherwise.
  * @param pools The pools, by name. A name begins with a letter and goes on with letters,
  * digits, '-' and '_', 63 characters at most.
+ * @param commands What workers can ask of the application.
  */
 @ConfigurationProperties(prefix = IsolatedWorkersProperties.PREFIX, ignoreUnknownFields = false)
 public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("false") boolean runInThreads, @DefaultValue Defaults defaults,
-		@DefaultValue Map<String, Pool> pools) {
+		@DefaultValue Map<String, Pool> pools, @DefaultValue @NestedConfigurationProperty CommandsProperties commands) {
 
 	/** What all keys begin with. */
 	static final String PREFIX = "isolated-workers";
@@ -109,6 +112,7 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	 * path of the library's choice.
 	 * @param sharedTypes Types whose objects application and worker hand to each other by
 	 * reference; for driver 'thread' only.
+	 * @param allow What the workers may ask of the application. Nothing by default.
 	 * @param driver Name of the driver that starts the workers.
 	 * @param size How many workers the pool has.
 	 * @param spares How many workers more are kept started and idle, to take over at once
@@ -154,16 +158,17 @@ public record IsolatedWorkersProperties(@DefaultValue("true") boolean enabled,
 	@ConfigurationPropertiesSource
 	public record Pool(@Nullable Class<?> contract, @Nullable String workerClass, @Nullable String mainClass,
 			@Nullable Path jar, @Nullable List<String> command, @Nullable List<String> arguments,
-			@Nullable Path socketPath, @Nullable List<Class<?>> sharedTypes, @Nullable String driver,
-			@Nullable Integer size, @Nullable Integer spares, @Nullable Integer concurrency,
-			@Nullable Integer queueCapacity, @Nullable String serializer, @Nullable List<String> middleware,
-			@Nullable Integer protocol, @Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel,
-			@DefaultValue Timeouts timeouts, @DefaultValue Connection connection, @DefaultValue Crash crash,
-			@DefaultValue Restart restart, @DefaultValue Map<String, String> environment,
-			@Nullable Path workingDirectory, @Nullable List<String> commandPrefix,
-			@Nullable Duration hostConnectTimeout, @Nullable DisconnectBehavior disconnectBehavior,
-			@Nullable String output, @Nullable String errors, @Nullable Boolean detached, @Nullable Path stateDirectory,
-			@DefaultValue Map<String, String> data, @DefaultValue Jvm jvm) {
+			@Nullable Path socketPath, @Nullable List<Class<?>> sharedTypes,
+			@DefaultValue @NestedConfigurationProperty Allow allow, @Nullable String driver, @Nullable Integer size,
+			@Nullable Integer spares, @Nullable Integer concurrency, @Nullable Integer queueCapacity,
+			@Nullable String serializer, @Nullable List<String> middleware, @Nullable Integer protocol,
+			@Nullable DataSize maxMessageSize, @Nullable LogLevel logLevel, @DefaultValue Timeouts timeouts,
+			@DefaultValue Connection connection, @DefaultValue Crash crash, @DefaultValue Restart restart,
+			@DefaultValue Map<String, String> environment, @Nullable Path workingDirectory,
+			@Nullable List<String> commandPrefix, @Nullable Duration hostConnectTimeout,
+			@Nullable DisconnectBehavior disconnectBehavior, @Nullable String output, @Nullable String errors,
+			@Nullable Boolean detached, @Nullable Path stateDirectory, @DefaultValue Map<String, String> data,
+			@DefaultValue Jvm jvm) {
 
 		/** What a pool sets of the keys that {@link Defaults} has too. */
 		Defaults own() {

@@ -19,7 +19,7 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
 /**
- * Says which property of a pool is at fault, where it was set, and what to change.
+ * Says which property is at fault, where it was set, and what to change.
  */
 final class PoolConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<PoolConfigurationException> {
 
@@ -39,7 +39,7 @@ final class PoolConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Poo
 			return cause.reason() + ".";
 		}
 		StringBuilder description = new StringBuilder(
-				"A worker pool cannot be made from its configuration:%n".formatted());
+				"The workers cannot be set up as they are configured:%n".formatted());
 		description.append("%n    Property: %s".formatted(cause.property()));
 		if (cause.value() != null) {
 			description.append("%n    Value: \"%s\"".formatted(cause.value()));

@@ -32,17 +32,22 @@ final class WorkerOptionsMapper {
 
 	private final @Nullable WorkerOwner owner;
 
+	private final PoolCommandAccess commands;
+
 	/**
 	 * Makes a mapper.
 	 * @param beans finds the beans that serve a pool
 	 * @param serializers finds the serializer
 	 * @param owner closes the pools, in order and after the web server has drained, when
 	 * the JVM exits; {@code null} if nobody does
+	 * @param commands lets workers reach the commands of the application
 	 */
-	WorkerOptionsMapper(PoolBeans beans, SerializerResolver serializers, @Nullable WorkerOwner owner) {
+	WorkerOptionsMapper(PoolBeans beans, SerializerResolver serializers, @Nullable WorkerOwner owner,
+			PoolCommandAccess commands) {
 		this.beans = beans;
 		this.serializers = serializers;
 		this.owner = owner;
+		this.commands = commands;
 	}
 
 	WorkerOptions workerOptions(PoolSettings settings) {
@@ -57,6 +62,7 @@ final class WorkerOptionsMapper {
 		settings.apply("log-level", Defaults::logLevel, options::logLevel);
 		Map<String, String> data = settings.merged(Defaults::data);
 		options.workerData(data.isEmpty() ? null : data);
+		options.commandAccess(this.commands.of(settings));
 		applyTimeouts(settings, options);
 		applyCrashPolicies(settings, options);
 		middleware(settings).forEach(options::middleware);

@@ -1,10 +1,12 @@
 package io.isolatedworkers.spring;
 
+import io.isolatedworkers.command.CommandRouter;
 import io.isolatedworkers.driver.WorkerDriver;
 import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.thread.ThreadDriver;
 import io.isolatedworkers.driver.thread.ThreadOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -63,13 +65,15 @@ public final class WorkerPoolAutoConfiguration {
 
 		@Bean
 		WorkerPools workerPools(IsolatedWorkersProperties properties, PoolDrivers drivers,
+				@Nullable CommandRouter router, @Nullable WorkerCommands commands,
 				ConfigurableListableBeanFactory beanFactory, ConfigurableApplicationContext context) {
 			PoolBeans beans = new PoolBeans(beanFactory);
 			SerializerResolver serializers = new SerializerResolver(beans, beanFactory.getBeanClassLoader());
 			boolean closedAtExit = context.getEnvironment()
 				.getProperty("spring.main.register-shutdown-hook", Boolean.class, true);
 			return new WorkerPools(properties, drivers, beans,
-					new WorkerOptionsMapper(beans, serializers, closedAtExit ? new ContextOwner(context) : null));
+					new WorkerOptionsMapper(beans, serializers, closedAtExit ? new ContextOwner(context) : null,
+							new PoolCommandAccess(properties.commands(), router, commands, beans)));
 		}
 
 	}

@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration of the metrics of worker pools: the listener that counts and times,
- * and the gauges. Each gives way to a bean of its name.
+ * the gauges, and what times commands. Each gives way to a bean of its name.
  */
-@AutoConfiguration(after = WorkerPoolAutoConfiguration.class,
+@AutoConfiguration(after = { WorkerPoolAutoConfiguration.class, CommandRouterAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ IsolatedWorkersProperties.class, WorkerPool.class, MeterRegistry.class })
@@ -33,6 +33,13 @@ public final class WorkersMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(name = "workerPoolGauges")
 	WorkerPoolGauges workerPoolGauges(ConfigurableListableBeanFactory beanFactory) {
 		return new WorkerPoolGauges(new StartedPools(beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnBean(WorkerCommands.class)
+	@ConditionalOnMissingBean(name = "workerCommandMetrics")
+	WorkerCommandMetrics workerCommandMetrics(MeterRegistry registry) {
+		return new WorkerCommandMetrics(registry);
 	}
 
 }

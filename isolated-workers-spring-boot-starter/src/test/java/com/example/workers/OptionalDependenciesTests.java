@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.isolatedworkers.client.WorkerClient;
+import io.isolatedworkers.command.CommandRouter;
+import io.isolatedworkers.spring.CommandRouterAutoConfiguration;
 import io.isolatedworkers.spring.WorkerPoolAutoConfiguration;
 import io.isolatedworkers.spring.WorkerPoolsLifecycleAutoConfiguration;
 import io.isolatedworkers.spring.WorkersEndpointAutoConfiguration;
@@ -32,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OptionalDependenciesTests {
 
 	private static final List<String> OPTIONAL = List.of("spring-boot-actuator", "spring-boot-health", "micrometer",
-			"spring-boot-starter-actuator", "spring-web", "tomcat", "spring-boot-jackson", "jackson-dataformat");
+			"spring-boot-starter-actuator", "spring-web", "tomcat", "spring-boot-jackson", "jackson-dataformat",
+			"validation", "validator");
 
 	@Test
 	void anApplicationWithNoneOfThemOnItsClassPathStartsAndWorks() throws Exception {
@@ -51,22 +54,24 @@ class OptionalDependenciesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.boot.actuate", "org.springframework.boot.health",
-			"org.springframework.boot.micrometer", "io.micrometer" })
+			"org.springframework.boot.micrometer", "io.micrometer", "jakarta.validation" })
 	void anApplicationWithoutOneOfThemStarts(String missing) {
 		new ApplicationContextRunner().withUserConfiguration(OnlyTheStarter.class)
 			.withPropertyValues(TestApplication.pool("images"))
+			.withPropertyValues("isolated-workers.commands.enabled=true")
 			.withPropertyValues("management.endpoints.jmx.exposure.include=workers", "spring.jmx.enabled=true")
 			.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(WorkerClient.class)
+				.hasSingleBean(CommandRouter.class)
 				.hasSingleBean(ImageWorker.class));
 	}
 
 	/** Leaves out what is not on the class path, as an application does. */
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ WorkerPoolAutoConfiguration.class, WorkerPoolsLifecycleAutoConfiguration.class,
-			WorkersHealthContributorAutoConfiguration.class, WorkersMetricsAutoConfiguration.class,
-			WorkersEndpointAutoConfiguration.class })
+	@ImportAutoConfiguration({ CommandRouterAutoConfiguration.class, WorkerPoolAutoConfiguration.class,
+			WorkerPoolsLifecycleAutoConfiguration.class, WorkersHealthContributorAutoConfiguration.class,
+			WorkersMetricsAutoConfiguration.class, WorkersEndpointAutoConfiguration.class })
 	static class OnlyTheStarter {
 
 	}
@@ -82,6 +87,7 @@ class OptionalDependenciesTests {
 		public static void main(String... arguments) {
 			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(TestApplication.class)
 				.properties(TestApplication.pool("images"))
+				.properties("isolated-workers.commands.enabled=true")
 				.run()) {
 				System.out.println("answer: " + context.getBean(ImageWorker.class).echo("paint"));
 			}

@@ -66,11 +66,20 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule optionalDependenciesStayWhereConditionsGuardThem = noClasses().that()
-		.haveNameNotMatching(".*\\.(Workers[A-Z]|WorkerPool(Metrics|Gauges|HealthIndicator)).*")
+		.haveNameNotMatching(".*\\.(Workers[A-Z]|WorkerPool(Metrics|Gauges|HealthIndicator)|WorkerCommandMetrics).*")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",
 				"io.micrometer..");
+
+	@ArchTest
+	static final ArchRule validationIsOptional = noClasses().that()
+		.haveSimpleNameNotStartingWith("JakartaArgumentValidator")
+		.and()
+		.haveNameNotMatching(".*CommandRouterAutoConfiguration.*")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("jakarta.validation..");
 
 	@ArchTest
 	static void everyAutoConfigurationIsListed(JavaClasses starter) {
@@ -92,8 +101,10 @@ class ArchitectureTests {
 		assertThat(names(starter,
 				(type) -> type.getModifiers().contains(JavaModifier.PUBLIC)
 						&& !type.isAnnotatedWith(AutoConfiguration.class) && type.getEnclosingClass().isEmpty()))
-			.containsExactly(ForPools.class.getName(), IsolatedWorkersProperties.class.getName(),
-					WorkerPoolCustomizer.class.getName(), WorkersEndpoint.class.getName());
+			.containsExactly(CommandsProperties.class.getName(), ForPools.class.getName(),
+					IsolatedWorkersProperties.class.getName(), SessionLookup.class.getName(),
+					WorkerCommand.class.getName(), WorkerPoolCustomizer.class.getName(),
+					WorkersEndpoint.class.getName());
 	}
 
 	@ArchTest

@@ -38,6 +38,8 @@ class ConfigurationMetadataTests {
 
 	private static final String DEFAULTS = "isolated-workers.defaults.";
 
+	private static final String COMMANDS = "isolated-workers.commands.";
+
 	private final Map<String, JsonNode> keys = read("META-INF/spring-configuration-metadata.json");
 
 	private final Map<String, JsonNode> poolKeys = read(
@@ -49,6 +51,8 @@ class ConfigurationMetadataTests {
 			.allSatisfy((key) -> assertDescribed(this.keys, key));
 		assertThat(keysOf(Pool.class, "")).hasSizeGreaterThan(30)
 			.allSatisfy((key) -> assertDescribed(this.poolKeys, key));
+		assertThat(keysOf(CommandsProperties.class, COMMANDS)).hasSize(5)
+			.allSatisfy((key) -> assertDescribed(this.keys, key));
 		assertThat(List.of("isolated-workers.enabled", "isolated-workers.run-in-threads", "isolated-workers.pools",
 				"management.health.workers.enabled"))
 			.allSatisfy((key) -> assertDescribed(this.keys, key));
@@ -100,6 +104,12 @@ class ConfigurationMetadataTests {
 			}
 		});
 		assertThat(told).isEqualTo(expected);
+	}
+
+	@Test
+	void theLimitsOfCommandsAreThoseOfTheLibrary() {
+		assertThat(this.keys.get(COMMANDS + "max-depth").path("defaultValue").asInt()).isEqualTo(8);
+		assertThat(this.keys.get(COMMANDS + "max-open-commands").path("defaultValue").asInt()).isEqualTo(64);
 	}
 
 	private static Object convert(JsonNode metadata) {

@@ -206,7 +206,10 @@ class OptionsMapperTests {
 
 	private static WorkerOptions workerOptions(PoolSettings settings) {
 		PoolBeans beans = new PoolBeans(new DefaultListableBeanFactory());
-		return new WorkerOptionsMapper(beans, new SerializerResolver(beans, null), null).workerOptions(settings);
+		PoolCommandAccess noCommands = new PoolCommandAccess(new CommandsProperties(null, null, null, null, Map.of()),
+				null, null, beans);
+		return new WorkerOptionsMapper(beans, new SerializerResolver(beans, null), null, noCommands)
+			.workerOptions(settings);
 	}
 
 	private static PoolSettings settings(Map<String, String> properties) {

@@ -25,7 +25,8 @@ class ProcessKeysTests {
 			"arguments", "shared-types", "driver", "size", "spares", "concurrency", "queue-capacity", "serializer",
 			"middleware", "protocol", "max-message-size", "log-level", "timeouts.startup", "timeouts.request",
 			"timeouts.close", "timeouts.cancel", "timeouts.types", "crash.attempts", "crash.types", "restart.delay",
-			"restart.backoff", "restart.max-delay", "data", "jvm.stack-size", "jvm.class-path");
+			"restart.backoff", "restart.max-delay", "data", "allow.execute", "allow.config", "allow.events",
+			"allow.sessions", "jvm.stack-size", "jvm.class-path");
 
 	private static final Map<String, String> FOR_PROCESSES = Map.ofEntries(Map.entry("jvm.heap", "64MB"),
 			Map.entry("jvm.java-home", "/jdk"), Map.entry("jvm.arguments", "-Da=b"),
