@@ -1,0 +1,64 @@
+package io.isolatedworkers.sample.worker.training;
+
+import java.io.Serial;
+
+import io.isolatedworkers.message.CodedError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked of the training worker cannot be done, or a classifier cannot be read.
+ */
+public class TrainingException extends RuntimeException implements CodedError {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final Problem problem;
+
+	TrainingException(Problem problem, String message) {
+		this(problem, message, null);
+	}
+
+	TrainingException(Problem problem, String message, @Nullable Throwable cause) {
+		super(message, cause);
+		this.problem = problem;
+	}
+
+	/**
+	 * Returns what is wrong.
+	 * @return the problem
+	 */
+	public Problem problem() {
+		return this.problem;
+	}
+
+	@Override
+	public String code() {
+		return this.problem.name();
+	}
+
+	/**
+	 * What can be wrong. The name of a constant is the code that travels.
+	 */
+	public enum Problem {
+
+		/** A value of the run, or of the configuration, is not allowed. */
+		INVALID_RUN,
+
+		/**
+		 * There are no examples, or too few to learn from some and measure with others.
+		 */
+		NO_EXAMPLES,
+
+		/** All examples have the same label. */
+		ONE_LABEL,
+
+		/** The bytes are no classifier of this version. */
+		NOT_A_MODEL,
+
+		/** The caller gave the run up. */
+		CANCELLED
+
+	}
+
+}
