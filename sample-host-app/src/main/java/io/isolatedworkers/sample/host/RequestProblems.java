@@ -1,7 +1,10 @@
 package io.isolatedworkers.sample.host;
 
+import java.util.Arrays;
+
 import io.isolatedworkers.sample.worker.images.ImageWorker;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.exc.InvalidFormatException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.annotation.Value;
@@ -10,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -27,6 +31,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class RequestProblems extends ResponseEntityExceptionHandler {
 
 	private static final String HOW = "Send a PNG, JPEG or GIF file as the part 'image' of multipart/form-data, such as curl -F image=@photo.jpg";
+
+	private static final String EXAMPLES = "the list of requests with an example of each is at /";
 
 	private final DataSize maxFileSize;
 
@@ -51,8 +57,9 @@ class RequestProblems extends ResponseEntityExceptionHandler {
 	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
 		return answer(ex, headers, request,
-				problem(status, "Not a number", "'%s' is '%s'; it must be a whole number from 1 to %d"
-					.formatted(ex.getPropertyName(), ex.getValue(), ImageWorker.MAX_WIDTH)));
+				problem(status, "Not a number",
+						"'%s' is '%s'; it must be a whole number%s".formatted(ex.getPropertyName(), ex.getValue(),
+								"width".equals(ex.getPropertyName()) ? " from 1 to " + ImageWorker.MAX_WIDTH : "")));
 	}
 
 	@Override
@@ -60,6 +67,23 @@ class RequestProblems extends ResponseEntityExceptionHandler {
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		return answer(ex, headers, request, problem(status, "Image too large",
 				"The image is larger than %d MB; send a smaller one".formatted(this.maxFileSize.toMegabytes())));
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		String what = (ex.getCause() instanceof InvalidFormatException wrong) ? wrongValue(wrong)
+				: "The body is missing, or is no JSON of the form that is expected; " + EXAMPLES;
+		return answer(ex, headers, request, problem(status, "Body not understood", what));
+	}
+
+	private static String wrongValue(InvalidFormatException ex) {
+		Class<?> type = ex.getTargetType();
+		String name = ex.getPath().isEmpty() ? "body"
+				: String.valueOf(ex.getPath().get(ex.getPath().size() - 1).getPropertyName());
+		String allowed = type.isEnum() ? "one of " + Arrays.toString(type.getEnumConstants())
+				: Number.class.isAssignableFrom(type) ? "a number" : "a text";
+		return "'%s' is '%s'; it must be %s".formatted(name, ex.getValue(), allowed);
 	}
 
 	private @Nullable ResponseEntity<Object> answer(Exception ex, HttpHeaders headers, WebRequest request,

@@ -59,7 +59,16 @@ class AnswersIT {
 
 	@Test
 	void theFirstPageSaysWhatCanBeAsked() {
-		assertThat(client.get("/").text()).contains("curl -F image=@photo.jpg");
+		Answer text = client.get("/");
+		assertThat(text.header("Content-Type")).startsWith("text/plain");
+		assertThat(text.text()).contains("curl -F image=@photo.jpg", "curl -N http://localhost:8080/archive-tasks");
+	}
+
+	@Test
+	void aBrowserGetsAPage() {
+		Answer page = client.get("/", "text/html,application/xhtml+xml,*/*;q=0.8");
+		assertThat(page.header("Content-Type")).startsWith("text/html");
+		assertThat(page.text()).contains("<html lang=\"en\">", "/archive-tasks").doesNotContain("http://", "https://");
 	}
 
 	@Test

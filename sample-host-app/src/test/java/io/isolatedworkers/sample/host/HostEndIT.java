@@ -30,7 +30,8 @@ class HostEndIT {
 	void nothingIsLeftOfAKilledHost() throws IOException {
 		try (SampleHost host = SampleHost.start()) {
 			List<ProcessHandle> workers = host.workers();
-			assertThat(workers).hasSize(2);
+			assertThat(host.workers("images")).hasSize(2);
+			assertThat(workers).containsAll(host.workers("images")).containsAll(host.workers("archive"));
 			assertThat(host.leftovers()).isNotEmpty();
 			keepBusy(host.client());
 			host.process().destroyForcibly();

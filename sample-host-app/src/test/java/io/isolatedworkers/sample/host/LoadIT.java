@@ -66,7 +66,7 @@ class LoadIT {
 	@Test
 	void allRequestsEndWhenAWorkerIsKilled() throws InterruptedException {
 		await().atMost(REPAIR).until(client::isWhole);
-		ProcessHandle victim = host.workers().get(0);
+		ProcessHandle victim = host.workers("images").get(0);
 		Semaphore room = new Semaphore(IN_FLIGHT);
 		List<CompletableFuture<Answer>> answers = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {

@@ -31,11 +31,14 @@ final class SampleHost implements AutoCloseable {
 
 	private final Path directory;
 
+	private final Path log;
+
 	private final int port;
 
-	private SampleHost(Process process, Path directory) {
+	private SampleHost(Process process, Path directory, Path log) {
 		this.process = process;
 		this.directory = directory;
+		this.log = log;
 		await().atMost(START_TIMEOUT)
 			.until(() -> !process.isAlive() || log().contains("Started SampleHostApplication"));
 		Matcher matcher = PORT.matcher(log());
@@ -48,15 +51,34 @@ final class SampleHost implements AutoCloseable {
 	 * @param properties further arguments, such as {@code --name=value}
 	 */
 	static SampleHost start(String... properties) throws IOException {
-		Path directory = Files.createTempDirectory("sample");
+		return startIn(Files.createTempDirectory("sample"), properties);
+	}
+
+	/** Starts the sample once more, where this one has ended, with what this one left. */
+	SampleHost startAgain(String... properties) throws IOException {
+		assertThat(this.process.isAlive()).isFalse();
+		return startIn(this.directory, properties);
+	}
+
+	private static SampleHost startIn(Path directory, String... properties) throws IOException {
+		Path log = Files.createTempFile(directory, "host-", ".log");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-						"-Djava.io.tmpdir=" + directory, "-jar", JAR.toString(), "--server.port=0"));
+						"-Djava.io.tmpdir=" + directory, "-Dsample.data-directory=" + directory.resolve("sample-data"),
+						"-Dsample.rows=2000", "-Disolated-workers.defaults.timeouts.startup=60s", "-jar",
+						JAR.toString(), "--server.port=0"));
 		command.addAll(List.of(properties));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(directory.resolve("host.log").toFile())
-			.start();
-		return new SampleHost(process, directory);
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		return new SampleHost(process, directory, log);
+	}
+
+	/** Where the sample keeps its databases. */
+	Path data() {
+		return this.directory.resolve("sample-data");
+	}
+
+	ArchiveClient archive() {
+		return new ArchiveClient(this.port);
 	}
 
 	ThumbnailClient client() {
@@ -72,9 +94,18 @@ final class SampleHost implements AutoCloseable {
 		return this.process.descendants().toList();
 	}
 
+	/** The worker processes of a pool, alive at the moment. */
+	List<ProcessHandle> workers(String pool) {
+		return client().workers(pool)
+			.stream()
+			.map((worker) -> worker.get("pid").longValue())
+			.flatMap((pid) -> ProcessHandle.of(pid).stream())
+			.toList();
+	}
+
 	String log() {
 		try {
-			return Files.readString(this.directory.resolve("host.log"));
+			return Files.readString(this.log);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

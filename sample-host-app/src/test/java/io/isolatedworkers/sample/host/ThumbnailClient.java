@@ -57,6 +57,10 @@ final class ThumbnailClient {
 		return exchange(HttpRequest.newBuilder(URI.create(this.address + path)).GET()).join();
 	}
 
+	Answer get(String path, String accept) {
+		return exchange(HttpRequest.newBuilder(URI.create(this.address + path)).header("Accept", accept).GET()).join();
+	}
+
 	static BodyPublisher part(String name, BodyPublisher content) {
 		return BodyPublishers.concat(BodyPublishers.ofString("""
 				--%s\r
@@ -68,13 +72,21 @@ final class ThumbnailClient {
 
 	/** The pool, as the actuator shows it. */
 	JsonNode pool() {
-		return get("/actuator/workers/images").json();
+		return pool("images");
+	}
+
+	private JsonNode pool(String name) {
+		return get("/actuator/workers/" + name).json();
 	}
 
 	/** The pool's workers, as the actuator shows them. */
 	List<JsonNode> workers() {
+		return workers("images");
+	}
+
+	List<JsonNode> workers(String pool) {
 		List<JsonNode> workers = new ArrayList<>();
-		pool().get("workers").forEach(workers::add);
+		pool(pool).get("workers").forEach(workers::add);
 		return workers;
 	}
 
