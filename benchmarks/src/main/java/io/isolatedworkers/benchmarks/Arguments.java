@@ -35,6 +35,8 @@ record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> worklo
 
 	private static final int ROUNDS = 3;
 
+	private static final int MAX_NUMBER = 9_999;
+
 	/**
 	 * Reads a command line.
 	 * @throws IllegalArgumentException if it cannot be understood; the message says why
@@ -75,7 +77,8 @@ record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> worklo
 				json, plots);
 	}
 
-	private static String value(String option, Iterator<String> rest) {
+	/** The value that follows an option. */
+	static String value(String option, Iterator<String> rest) {
 		try {
 			return rest.next();
 		}
@@ -86,10 +89,15 @@ record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> worklo
 
 	/** The number that follows an option. */
 	static int number(String option, Iterator<String> rest) {
+		return number(option, rest, MAX_NUMBER);
+	}
+
+	/** The number that follows an option, from 1 to a limit. */
+	static int number(String option, Iterator<String> rest, int limit) {
 		String value = value(option, rest);
-		if (!value.matches("[1-9][0-9]{0,3}")) {
+		if (!value.matches("[1-9][0-9]{0,8}") || Integer.parseInt(value) > limit) {
 			throw new IllegalArgumentException(
-					"%s is '%s'; it must be a number from 1 to 9999".formatted(option, value));
+					"%s is '%s'; it must be a number from 1 to %d".formatted(option, value, limit));
 		}
 		return Integer.parseInt(value);
 	}

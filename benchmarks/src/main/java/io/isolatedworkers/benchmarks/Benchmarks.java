@@ -9,7 +9,8 @@ import io.isolatedworkers.benchmarks.peers.ChildJvm;
 
 /**
  * The program: {@code compare} for the whole, {@code profile} for where the time goes,
- * {@code jmh} for the parts, and what makes pages of the files of {@code compare}.
+ * {@code dual-path} for what workers do with data and ask of their host, {@code jmh} for
+ * the parts, and what makes pages of the files of {@code compare}.
  */
 public final class Benchmarks {
 
@@ -36,6 +37,13 @@ public final class Benchmarks {
 			         runs isolated-workers, records both processes into a directory with the JDK's
 			         Flight Recorder, and prints where the time goes
 			         --seconds how long is recorded; default 10
+			       java -jar benchmarks.jar dual-path [--quick] [--rounds N] [--rows N] [--json FILE]
+			         measures how fast rows are moved between two SQLite files, one by one, in batches
+			         of JDBC and by isolated-workers; and what a worker's commands and events cost
+			         --quick   one round with few rows and short times, within half a minute
+			         --rounds  how often all take their turn; default 3, with --quick 1
+			         --rows    how many rows are moved in batches; default 100000, with --quick 5000
+			         --json    writes all figures and the environment to a file as well
 			       java -jar benchmarks.jar jmh [ARGUMENT...]
 			         measures the parts; the arguments are those of JMH, -h shows them""";
 
@@ -59,6 +67,7 @@ public final class Benchmarks {
 			understood = switch (command) {
 				case "compare" -> new Compare(Arguments.of(rest));
 				case "profile" -> Profiling.of(rest);
+				case "dual-path" -> DualPath.of(rest);
 				case "tables" -> Pages.tables(rest);
 				case "plot" -> Pages.plot(rest);
 				case "page" -> Pages.page(rest);

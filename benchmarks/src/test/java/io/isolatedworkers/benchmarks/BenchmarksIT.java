@@ -71,6 +71,36 @@ class BenchmarksIT {
 	}
 
 	@Test
+	void measuresTheDualPathAndLeavesNothingBehind() throws Exception {
+		Path json = this.directory.resolve("dual.json");
+		Process dual = start("dual-path", "--quick", "--rows", "1000", "--json", json.toString());
+		assertThat(codeOf(dual)).as(this::output).isZero();
+		assertThat(output()).contains("round 1 of 1, rows-rollback")
+			.containsPattern("(?m)^files +.* on ")
+			.containsPattern("(?m)^archive-jdbc-1000 +[0-9,]+ /s")
+			.containsPattern("(?m)^ratio archive-daemon-1000 [0-9.]+$")
+			.doesNotContain("left-out");
+		for (String name : List.of("archive-direct-1000", "archive-daemon-1000", "lock-held-direct-1000",
+				"lock-held-daemon-1000", "lock-seen-direct-1000", "command", "offer", "offer-paced")) {
+			assertThat(output()).containsPattern("(?m)^(meets|misses) " + name + " [0-9.]+ \\(goal at ");
+		}
+		assertThat(json).content().contains("\"files\"", "\"archive-rows-wal\"", "\"offer-p99\"");
+		assertThat(temporaryFiles()).isEmpty();
+	}
+
+	@Test
+	void leavesNothingBehindWhenTheDualPathIsEndedInTheMiddle() throws Exception {
+		Process dual = start("dual-path", "--rows", "2000");
+		// The program and the process that moves row by row
+		eventually().until(() -> output().contains("rows-rollback") && dual.descendants().count() >= 1);
+		List<ProcessHandle> all = dual.descendants().toList();
+		dual.destroy();
+		codeOf(dual);
+		eventually().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+		assertThat(temporaryFiles()).isEmpty();
+	}
+
+	@Test
 	void leavesNothingBehindWhenItIsEndedInTheMiddle() throws Exception {
 		Process compare = start("compare", "--only", "rtt,isolated-workers");
 		// The program, the process that measures, and the one that answers
@@ -86,8 +116,8 @@ class BenchmarksIT {
 	@ValueSource(strings = { "", "measure", "compare --fast", "compare --rounds 0", "compare --rounds",
 			"compare --only rtt,speed", "compare --only piscina", "compare --json /no/such/directory/file",
 			"compare --peer-rounds 0", "compare --plots /no/such/directory/plots", "profile memory", "profile --fast",
-			"profile rtt --seconds soon", "tables", "tables /no/such/file", "plot figures.json",
-			"page figures.json page.html" })
+			"profile rtt --seconds soon", "dual-path --fast", "dual-path --rows 0", "dual-path --rows many", "tables",
+			"tables /no/such/file", "plot figures.json", "page figures.json page.html" })
 	void refusesArgumentsItDoesNotUnderstandAndSaysWhich(String line) throws Exception {
 		String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
 		assertThat(codeOf(start(arguments))).isEqualTo(2);

@@ -21,7 +21,7 @@ public final class ChildJvm {
 	static final int MAX_HEAP_MEGABYTES = 512;
 
 	/** The options of every JVM; a peer that starts its own may not take all of them. */
-	static final List<String> OPTIONS = options();
+	public static final List<String> OPTIONS = options();
 
 	private ChildJvm() {
 	}
@@ -47,7 +47,7 @@ public final class ChildJvm {
 	 * @param arguments its arguments
 	 * @return the program and its arguments
 	 */
-	static List<String> command(String classPath, String temporary, Class<?> main, String... arguments) {
+	public static List<String> command(String classPath, String temporary, Class<?> main, String... arguments) {
 		List<String> line = new ArrayList<>();
 		line.add(java());
 		line.addAll(OPTIONS);

@@ -5,13 +5,15 @@ import java.io.IOException;
 /**
  * The process that started this one and holds the other end of its standard input.
  */
-final class ParentProcess {
+public final class ParentProcess {
 
 	private ParentProcess() {
 	}
 
-	/** Ends this process when the other is gone, however it ended. */
-	static void endWithIt() {
+	/**
+	 * Ends this process when the other is gone, however it ended.
+	 */
+	public static void endWithIt() {
 		Thread thread = new Thread(ParentProcess::watch, "parent");
 		thread.setDaemon(true);
 		thread.start();

@@ -58,6 +58,14 @@ public final class Peers {
 		return named(RAW);
 	}
 
+	/**
+	 * Returns which libraries this library needs.
+	 * @return how the names of their files begin
+	 */
+	public static List<String> ownLibraries() {
+		return named(OWN).libraries();
+	}
+
 	static JvmPeer named(String name) {
 		return jvmPeers().stream().filter((peer) -> peer.name().equals(name)).findFirst().orElseThrow();
 	}
