@@ -39,6 +39,10 @@ final class EventStore implements AutoCloseable {
 
 	private static final Pattern EVENT_FILE = Pattern.compile("\\d{19}\\" + SUFFIX);
 
+	/** Nothing but its own: the directory may hold what others wrote. */
+	private static final Pattern UNFINISHED_FILE = Pattern
+		.compile(EVENT_FILE + Pattern.quote(LockedDirectory.UNFINISHED));
+
 	private static final String REFUSED = "refused";
 
 	private static final TypeRef<Wire.EmitEvent> EVENT = TypeRef.of(Wire.EmitEvent.class);
@@ -91,30 +95,49 @@ final class EventStore implements AutoCloseable {
 	}
 
 	private void recover() throws IOException {
-		List<Path> found = new ArrayList<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path(),
-				"*{%s,%s}".formatted(SUFFIX, LockedDirectory.UNFINISHED))) {
-			files.forEach(found::add);
-		}
-		for (Path file : found) {
-			String name = String.valueOf(file.getFileName());
-			if (name.endsWith(LockedDirectory.UNFINISHED)) {
-				Files.delete(file);
-			}
-			else {
-				if (!EVENT_FILE.matcher(name).matches()) {
-					continue;
-				}
-				long place = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-				this.last = Math.max(this.last, place);
-				this.waiting.put(place, "");
-				Wire.NewEvent event = read(place);
-				if (event != null && event.id() != null) {
-					this.waiting.put(place, event.id());
-					this.ids.add(event.id());
-				}
+		for (String name : namesIn(refused())) {
+			if (EVENT_FILE.matcher(name).matches()) {
+				// The next one that is refused must not take its place
+				this.last = Math.max(this.last, placeOf(name));
 			}
 		}
+		for (String name : namesIn(this.directory.path())) {
+			if (UNFINISHED_FILE.matcher(name).matches()) {
+				Files.delete(this.directory.path().resolve(name));
+			}
+			else if (EVENT_FILE.matcher(name).matches()) {
+				recover(placeOf(name));
+			}
+		}
+	}
+
+	private void recover(long place) {
+		this.last = Math.max(this.last, place);
+		this.waiting.put(place, "");
+		Wire.NewEvent event = read(place);
+		if (event != null && event.id() != null) {
+			this.waiting.put(place, event.id());
+			this.ids.add(event.id());
+		}
+	}
+
+	private static List<String> namesIn(Path directory) throws IOException {
+		List<String> names = new ArrayList<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+			files.forEach((file) -> names.add(String.valueOf(file.getFileName())));
+		}
+		catch (NoSuchFileException ex) {
+			// nothing is there
+		}
+		return names;
+	}
+
+	private static long placeOf(String name) {
+		return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+	}
+
+	private Path refused() {
+		return this.directory.path().resolve(REFUSED);
 	}
 
 	private Path file(long place) {
@@ -217,7 +240,7 @@ final class EventStore implements AutoCloseable {
 
 	/** Keeps an event that nobody wants where it is in nobody's way. */
 	void putAside(long place, @Nullable String why) {
-		Path refused = this.directory.path().resolve(REFUSED);
+		Path refused = refused();
 		this.logger.warn("Commands: a stored event is given up and kept in %s: %s".formatted(refused, why));
 		try {
 			Files.createDirectories(refused);
@@ -231,13 +254,10 @@ final class EventStore implements AutoCloseable {
 	}
 
 	private static void removeOldest(Path refused) throws IOException {
-		List<Path> kept = new ArrayList<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(refused)) {
-			files.forEach(kept::add);
-		}
+		List<String> kept = namesIn(refused);
 		kept.sort(null);
 		for (int i = 0; i < kept.size() - MOST_REFUSED; i++) {
-			Files.deleteIfExists(kept.get(i));
+			Files.deleteIfExists(refused.resolve(kept.get(i)));
 		}
 	}
 

@@ -92,6 +92,12 @@ final class LockedDirectory implements AutoCloseable {
 		if (!POSIX) {
 			return;
 		}
+		String user = ProcessHandle.current().info().user().orElse(null);
+		String owner = Files.getOwner(path).getName();
+		if (user != null && !user.equals(owner)) {
+			throw new IOException("the directory %s belongs to user %s, this process to user %s; choose another"
+				.formatted(path, owner, user));
+		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
 		if (!PosixFilePermissions.fromString("rwx------").containsAll(permissions)) {
 			throw new IOException("others than its user can use the directory %s (%s); chmod it to 700".formatted(path,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.command.CommandFixture.Log;
 import io.isolatedworkers.testing.Processes;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Events that wait on disk.
@@ -97,6 +100,39 @@ class EventStoreTests {
 		}
 		assertThat(delivered).hasSize((int) last + 1);
 		assertThat(this.log.warnings).isEmpty();
+	}
+
+	@Test
+	void whatIsNotItsOwnIsLeftAlone() throws Exception {
+		open().close();
+		Path letter = Files.writeString(this.temporary.resolve("events/letter.tmp"), "mine");
+		Path list = Files.writeString(this.temporary.resolve("events/list.event"), "mine");
+		try (EventStore store = open()) {
+			assertThat(drain(store)).isEmpty();
+		}
+		assertThat(letter).exists();
+		assertThat(list).exists();
+	}
+
+	@Test
+	void whatWasRefusedIsKeptThoughOthersAreAfterARestart() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			try (EventStore store = open()) {
+				store.store(event(i));
+				store.putAside(store.first(), "nobody wants it");
+			}
+		}
+		try (Stream<Path> refused = Files.list(this.temporary.resolve("events/refused"))) {
+			assertThat(refused).hasSize(3);
+		}
+	}
+
+	@Test
+	void aDirectoryOfAnotherUserIsNotTaken() throws Exception {
+		assumeThat(System.getProperty("user.name")).isEqualTo("root");
+		open().close();
+		Files.setAttribute(this.temporary.resolve("events"), "unix:uid", 65_534);
+		assertThatIllegalStateException().isThrownBy(this::open).withMessageContaining("belongs to user");
 	}
 
 	@Test
