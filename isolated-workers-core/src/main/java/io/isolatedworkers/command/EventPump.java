@@ -100,7 +100,12 @@ final class EventPump implements AutoCloseable {
 	}
 
 	private void run() {
-		while (!this.closed) {
+		while (true) {
+			// With an interrupt pending it could not wait; close() sets the flag first
+			Thread.interrupted();
+			if (this.closed) {
+				return;
+			}
 			this.woken = false;
 			if (this.retryNow) {
 				this.retryNow = false;
@@ -126,7 +131,7 @@ final class EventPump implements AutoCloseable {
 	}
 
 	private void sleep() {
-		long nanos = Math.min((this.current != null) ? this.offers.left() : Long.MAX_VALUE,
+		long nanos = Math.min((this.current != null || this.offered.size() > 0) ? this.offers.left() : Long.MAX_VALUE,
 				(this.store != null && this.store.first() != null) ? this.stored.left() : Long.MAX_VALUE);
 		this.asleep = true;
 		try {
@@ -149,6 +154,11 @@ final class EventPump implements AutoCloseable {
 			}
 			switch (send(new Wire.NewEvent(key.event(), offer.payload(), null), this.offers)) {
 				case DONE, REFUSED -> {
+					this.current = null;
+					this.latest = null;
+				}
+				case FAILED -> {
+					this.offered.putBack(key, offer);
 					this.current = null;
 					this.latest = null;
 				}
@@ -193,7 +203,7 @@ final class EventPump implements AutoCloseable {
 			switch (send(event, this.stored)) {
 				case DONE -> events.remove(place);
 				case REFUSED -> events.putAside(place, "the host refuses '%s'".formatted(event.event()));
-				case LATER -> {
+				case FAILED, LATER -> {
 					return false;
 				}
 			}
@@ -213,11 +223,12 @@ final class EventPump implements AutoCloseable {
 				logOnce("event '%s' is given up: %s".formatted(event.event(), ex.getMessage()));
 				return Outcome.REFUSED;
 			}
+			retry.failed();
 			if (ex.problem() == CommandProblem.FAILED) {
 				logOnce("event '%s' failed in the host and is sent again: %s".formatted(event.event(),
 						ex.getMessage()));
+				return Outcome.FAILED;
 			}
-			retry.failed();
 			return Outcome.LATER;
 		}
 	}
@@ -248,7 +259,7 @@ final class EventPump implements AutoCloseable {
 
 	private enum Outcome {
 
-		DONE, REFUSED, LATER
+		DONE, REFUSED, FAILED, LATER
 
 	}
 

@@ -58,9 +58,18 @@ final class HostCommandClient implements CommandClient {
 		MetaLogger safe = new MetaLogger(logger, LogLevel.DEBUG);
 		EventStore store = (options.eventDirectory() != null) ? EventStore.open(options.eventDirectory(), safe) : null;
 		HostCommandClient client = new HostCommandClient(ticket, options, safe, store);
-		client.link.start();
-		client.pump.start();
-		return client;
+		boolean started = false;
+		try {
+			client.link.start();
+			client.pump.start();
+			started = true;
+			return client;
+		}
+		finally {
+			if (!started) {
+				client.close();
+			}
+		}
 	}
 
 	@Override
@@ -74,6 +83,9 @@ final class HostCommandClient implements CommandClient {
 		int depth = CommandDepth.current();
 		CompletableFuture<R> result = new CompletableFuture<>();
 		this.link.awaitAsync(this.timeout).thenCompose((host) -> {
+			if (result.isDone()) {
+				return result;
+			}
 			CompletableFuture<R> answer = send(host, Wire.execute(command), Wire.NewCommand.of(command, parameters),
 					depth, left(start));
 			result.whenComplete((value, failure) -> {

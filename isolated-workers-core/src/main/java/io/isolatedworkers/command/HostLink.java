@@ -44,11 +44,8 @@ final class HostLink implements AutoCloseable {
 	/** Completes when it is known whether the host is there. */
 	private final CompletableFuture<Void> known = new CompletableFuture<>();
 
-	/** The host, {@code null} while it is away. */
-	private volatile @Nullable Worker host;
-
-	/** Why the host is away, once that is known. */
-	private volatile @Nullable Absence absence;
+	/** The host or why it is away, {@code null} until one of them is known. */
+	private volatile @Nullable State state;
 
 	private volatile boolean closed;
 
@@ -65,24 +62,28 @@ final class HostLink implements AutoCloseable {
 
 	private void run() {
 		int failures = 0;
-		try {
-			while (!this.closed) {
-				long begin = System.nanoTime();
-				try {
-					stayConnected();
-				}
-				catch (HostHandshake.RefusedException ex) {
-					away(CommandProblem.REFUSED, "The host refuses commands of this process: " + ex.getMessage());
-				}
-				catch (IOException | RuntimeException | Error ex) {
-					logger().debug("Commands: the host is not reached: " + ex.getMessage());
-				}
+		while (!this.closed) {
+			long begin = System.nanoTime();
+			try {
+				tryToStayConnected();
 				failures = (System.nanoTime() - begin > STEADY_NANOS) ? 0 : failures + 1;
 				TimeUnit.NANOSECONDS.sleep(BACKOFF.delay(Math.max(0, failures - 1)).toNanos());
 			}
+			catch (InterruptedException ex) {
+				// closed, or interrupted by somebody who has no right to end this thread
+			}
 		}
-		catch (InterruptedException ex) {
-			// closed
+	}
+
+	private void tryToStayConnected() throws InterruptedException {
+		try {
+			stayConnected();
+		}
+		catch (HostHandshake.RefusedException ex) {
+			away(CommandProblem.REFUSED, "The host refuses commands of this process: " + ex.getMessage());
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			logger().debug("Commands: the host is not reached: " + ex.getMessage());
 		}
 	}
 
@@ -91,8 +92,7 @@ final class HostLink implements AutoCloseable {
 		CompletableFuture<Void> gone = new CompletableFuture<>();
 		Worker connected = Worker.over("host", this.options, new Farewell(gone), (settings) -> channel);
 		try {
-			this.host = connected;
-			this.absence = null;
+			this.state = new State(connected, CommandProblem.HOST_AWAY, "");
 			this.known.complete(null);
 			this.onConnect.run();
 			gone.get();
@@ -108,11 +108,10 @@ final class HostLink implements AutoCloseable {
 
 	/** Logs once for each time the host goes, or refuses, not for each attempt. */
 	private void away(CommandProblem problem, String why) {
-		Absence before = this.absence;
-		this.absence = new Absence(problem, why);
-		this.host = null;
+		State before = this.state;
+		this.state = new State(null, problem, why);
 		this.known.complete(null);
-		if ((before == null || before.problem != problem) && !this.closed) {
+		if ((before == null || before.host != null || before.problem != problem) && !this.closed) {
 			logger().warn("Commands: %s; trying again until it is back".formatted(why));
 		}
 	}
@@ -123,7 +122,8 @@ final class HostLink implements AutoCloseable {
 
 	/** Returns the host if it is connected. */
 	@Nullable Worker current() {
-		return this.host;
+		State now = this.state;
+		return (now != null) ? now.host : null;
 	}
 
 	/**
@@ -131,7 +131,7 @@ final class HostLink implements AutoCloseable {
 	 * when it refuses, this fails at once.
 	 */
 	Worker await(Duration timeout) {
-		Worker connected = this.host;
+		Worker connected = current();
 		if (connected != null) {
 			return connected;
 		}
@@ -150,7 +150,7 @@ final class HostLink implements AutoCloseable {
 
 	/** Does what {@link #await} does without waiting. */
 	CompletableFuture<Worker> awaitAsync(Duration timeout) {
-		Worker connected = this.host;
+		Worker connected = current();
 		if (connected != null) {
 			return CompletableFuture.completedFuture(connected);
 		}
@@ -163,15 +163,14 @@ final class HostLink implements AutoCloseable {
 	}
 
 	private Worker present() {
-		Worker connected = this.host;
-		if (connected != null) {
-			return connected;
+		State now = this.state;
+		if (now != null && now.host != null) {
+			return now.host;
 		}
-		Absence why = this.absence;
-		if (this.closed || why == null) {
+		if (this.closed || now == null) {
 			throw new CommandException(CommandProblem.CLOSED, "The client of commands is closed", null);
 		}
-		throw new CommandException(why.problem, why.message, null);
+		throw new CommandException(now.problem, now.why, null);
 	}
 
 	private CommandException notReached(Duration timeout) {
@@ -187,7 +186,7 @@ final class HostLink implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.thread.interrupt();
-		Worker connected = this.host;
+		Worker connected = current();
 		if (connected != null) {
 			connected.close();
 		}
@@ -200,7 +199,8 @@ final class HostLink implements AutoCloseable {
 		}
 	}
 
-	private record Absence(CommandProblem problem, String message) {
+	/** The host, or why it is away; in one, so that nobody sees half of a change. */
+	private record State(@Nullable Worker host, CommandProblem problem, String why) {
 	}
 
 	/** Is told that a connection ended. */

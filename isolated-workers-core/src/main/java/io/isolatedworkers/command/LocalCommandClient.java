@@ -139,7 +139,15 @@ public final class LocalCommandClient implements CommandClient {
 
 	@Override
 	public <P, R> CompletableFuture<R> executeAsync(MessageType<P, R> command, @Nullable P parameters) {
-		return CompletableFuture.completedFuture(parameters).thenApply((given) -> execute(command, given));
+		CompletableFuture<R> result = new CompletableFuture<>();
+		try {
+			result.complete(execute(command, parameters));
+		}
+		catch (RuntimeException ex) {
+			// As it is, like that of a host
+			result.completeExceptionally(ex);
+		}
+		return result;
 	}
 
 	@Override

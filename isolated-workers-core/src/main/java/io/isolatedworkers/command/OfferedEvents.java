@@ -41,6 +41,14 @@ final class OfferedEvents {
 		return true;
 	}
 
+	/** Has one that was taken wait behind the others, unless there is a later one. */
+	void putBack(Key about, Offer offer) {
+		if (this.latest.putIfAbsent(about, offer) == null) {
+			this.order.add(about);
+			this.size.incrementAndGet();
+		}
+	}
+
 	private void dropOldest() {
 		Key oldest = this.order.poll();
 		if (oldest != null && remove(oldest) != null) {

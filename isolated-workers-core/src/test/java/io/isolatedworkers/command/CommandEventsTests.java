@@ -147,6 +147,58 @@ class CommandEventsTests {
 	}
 
 	@Test
+	void anOfferWhoseListenerFailsDoesNotKeepTheOthers() {
+		try (CommandRouter router = this.host.router().events((event) -> {
+			if (event.name().equals("archive:bad")) {
+				throw new IllegalStateException("never");
+			}
+			this.host.events.add(event);
+		}).start(); CommandClient client = CommandFixture.connect(router)) {
+			client.offerEvent("archive:bad", "k", 1);
+			client.offerEvent("archive:good", "k", 2);
+			Processes.eventually().untilAsserted(() -> assertThat(payloads()).containsExactly(2));
+		}
+	}
+
+	@Test
+	void threadsThatAreInterruptedByMistakeGoOn() {
+		try (CommandRouter router = this.host.router().start(); CommandClient client = CommandFixture.connect(router)) {
+			client.ping();
+			List<Thread> threads = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().startsWith("isolated-workers-commands-events")
+						|| thread.getName().startsWith("isolated-workers-commands-connect"))
+				.toList();
+			assertThat(threads).hasSizeGreaterThanOrEqualTo(2);
+			threads.forEach(Thread::interrupt);
+			client.offerEvent("archive:progress", "k", 1);
+			Processes.eventually().untilAsserted(() -> assertThat(payloads()).contains(1));
+			Processes.eventually().until(client::isConnected);
+			assertThat(threads).allMatch(Thread::isAlive);
+		}
+	}
+
+	@Test
+	void aCommandThatIsCancelledBeforeTheHostIsThereIsNotSent() {
+		Path directory = this.temporary.resolve("host");
+		AtomicInteger executed = new AtomicInteger();
+		try (CommandClient client = Commands.connect(directory.resolve("commands.sock"), CommandFixture.TOKEN,
+				CommandClientOptions.defaults())) {
+			client.executeAsync(CommandFixture.UNKNOWN, null).cancel(true);
+			try (CommandRouter router = CommandRouter.builder()
+				.directory(directory)
+				.guest("guest", CommandFixture.TOKEN, CommandPermissions.none().withCommands("unknown", "who"))
+				.command(CommandFixture.UNKNOWN, (nothing, worker) -> "ran " + executed.incrementAndGet())
+				.command(CommandFixture.WHO, (nothing, worker) -> worker.worker())
+				.start()) {
+				client.execute(CommandFixture.WHO, null);
+				assertThat(executed).hasValue(0);
+			}
+		}
+	}
+
+	@Test
 	void offersThatWaitAreSentWhenTheClientIsClosed() {
 		try (CommandRouter router = this.host.router().start()) {
 			CommandClient client = CommandFixture.connect(router);

@@ -44,6 +44,12 @@ class LocalCommandClientTests {
 	}
 
 	@Test
+	void aFailureThatIsNotAwaitedIsAsItIs() {
+		assertThat(this.client.executeAsync(CommandFixture.WHO, null).handle((result, failure) -> failure).join())
+			.isInstanceOf(CommandException.class);
+	}
+
+	@Test
 	void itRemembersEvents() {
 		this.client.emitEvent("archive:begun", null);
 		this.client.offerEvent("archive:progress", "t1", 1);
