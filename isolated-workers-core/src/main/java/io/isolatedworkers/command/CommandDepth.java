@@ -13,6 +13,9 @@ import io.isolatedworkers.server.WorkerContext;
  */
 final class CommandDepth {
 
+	/** More than any host allows, and far from what a number can hold. */
+	private static final int MOST = 1_000;
+
 	private CommandDepth() {
 	}
 
@@ -23,7 +26,7 @@ final class CommandDepth {
 			return 0;
 		}
 		try {
-			return Math.max(0, Integer.parseInt(depth));
+			return Math.max(0, Math.min(MOST, Integer.parseInt(depth)));
 		}
 		catch (NumberFormatException ex) {
 			return 0;

@@ -34,6 +34,9 @@ public final class CommandRouter implements AutoCloseable {
 	/** How many commands a connection may have open by default. */
 	public static final int DEFAULT_MAX_OPEN_COMMANDS = 64;
 
+	/** How many connections' worth of events of one worker may wait for the listener. */
+	private static final int WAITING_EVENTS = 4;
+
 	private final RouterPlace place;
 
 	private final Admissions admissions;
@@ -51,7 +54,7 @@ public final class CommandRouter implements AutoCloseable {
 		this.logger = new MetaLogger(builder.logger, LogLevel.DEBUG);
 		Refusals refusals = new Refusals(this.logger);
 		this.admissions = new Admissions(new Tokens(place.secret()));
-		this.events = new EventInbox(builder.events, refusals);
+		this.events = new EventInbox(builder.events, WAITING_EVENTS * builder.maxOpenCommands, refusals);
 		Operations operations = new Operations(builder.commands, builder.config, builder.sessions, this.events,
 				builder.maxDepth, refusals);
 		int maxOpen = builder.maxOpenCommands;
@@ -110,9 +113,8 @@ public final class CommandRouter implements AutoCloseable {
 			return;
 		}
 		this.events.close();
-		try {
+		try (RouterPlace left = this.place) {
 			this.connections.close();
-			this.place.close();
 		}
 		catch (IOException ex) {
 			this.logger.warn("Commands: %s could not be closed in order".formatted(this.place), ex);
@@ -269,6 +271,7 @@ public final class CommandRouter implements AutoCloseable {
 			catch (IOException | UncheckedIOException | IllegalArgumentException ex) {
 				throw cannotListen(ex);
 			}
+			boolean started = false;
 			try {
 				CommandRouter router = new CommandRouter(this, place);
 				for (Guest guest : this.guests) {
@@ -276,11 +279,16 @@ public final class CommandRouter implements AutoCloseable {
 					router.warnOfSecrets(guest.name, guest.permissions);
 				}
 				router.connections.start();
+				started = true;
 				return router;
 			}
 			catch (IOException ex) {
-				closeQuietly(place);
 				throw cannotListen(ex);
+			}
+			finally {
+				if (!started) {
+					closeQuietly(place);
+				}
 			}
 		}
 

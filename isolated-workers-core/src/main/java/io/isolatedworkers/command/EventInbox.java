@@ -34,6 +34,9 @@ final class EventInbox implements AutoCloseable {
 
 	private final @Nullable Consumer<WorkerEvent> listener;
 
+	/** How many events of one worker may wait, those included that it has given up. */
+	private final int mostWaiting;
+
 	private final Refusals refusals;
 
 	private final JsonSerializer json = new JsonSerializer();
@@ -44,10 +47,12 @@ final class EventInbox implements AutoCloseable {
 	/** By pool: the names of workers begin with it, and a guest has its own. */
 	private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
 
-	private final Map<String, SerialQueue> queues = new ConcurrentHashMap<>();
+	/** Of those workers alone that have an event which waits. */
+	private final Map<WorkerIdentity, Line> lines = new ConcurrentHashMap<>();
 
-	EventInbox(@Nullable Consumer<WorkerEvent> listener, Refusals refusals) {
+	EventInbox(@Nullable Consumer<WorkerEvent> listener, int mostWaiting, Refusals refusals) {
 		this.listener = listener;
+		this.mostWaiting = mostWaiting;
 		this.refusals = refusals;
 	}
 
@@ -65,13 +70,52 @@ final class EventInbox implements AutoCloseable {
 		WorkerEvent event = new ReceivedEvent((id != null) ? id : UUID.randomUUID().toString(), name, who.worker(),
 				content((payload != null) ? payload.payload() : null, name), this.json);
 		CompletableFuture<Void> taken = new CompletableFuture<>();
-		this.queues.computeIfAbsent(who.worker().worker(), (worker) -> new SerialQueue(this.threads)).add(() -> {
+		join(who.worker().withoutPid(), () -> {
 			// Whoever gave it up sends it again
 			if (!taken.isDone()) {
 				deliver(event, id, taking, taken);
 			}
 		});
 		return taken;
+	}
+
+	private void join(WorkerIdentity worker, Runnable delivery) {
+		Line joined = this.lines.compute(worker, (key, known) -> {
+			Line line = (known != null) ? known : new Line(new SerialQueue(this.threads));
+			if (line.waiting >= this.mostWaiting) {
+				throw new CommandException(CommandProblem.TOO_MANY,
+						"%d events of this worker wait for their listener already".formatted(this.mostWaiting), null);
+			}
+			line.waiting++;
+			return line;
+		});
+		try {
+			joined.queue.add(() -> {
+				try {
+					delivery.run();
+				}
+				finally {
+					leave(worker);
+				}
+			});
+		}
+		catch (RuntimeException | Error ex) {
+			// Its queue believes in a thread that there is not
+			this.lines.remove(worker, joined);
+			throw ex;
+		}
+	}
+
+	private void leave(WorkerIdentity worker) {
+		this.lines.computeIfPresent(worker, (key, line) -> {
+			line.waiting--;
+			return (line.waiting > 0) ? line : null;
+		});
+	}
+
+	/** How many workers have events that wait. */
+	int workersThatWait() {
+		return this.lines.size();
 	}
 
 	private byte @Nullable [] content(@Nullable JsonNode payload, String name) {
@@ -142,6 +186,19 @@ final class EventInbox implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
+	}
+
+	/** The events of one worker that wait, and how many they are. */
+	private static final class Line {
+
+		private final SerialQueue queue;
+
+		private int waiting;
+
+		private Line(SerialQueue queue) {
+			this.queue = queue;
+		}
+
 	}
 
 }

@@ -70,7 +70,7 @@ final class RouterSocket implements AutoCloseable {
 				return;
 			}
 			catch (IOException ex) {
-				this.logger.warn("Commands: a connection could not be accepted: " + ex.getMessage());
+				this.refusals.stranger("could not be accepted: " + ex.getMessage());
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 		}
@@ -83,12 +83,22 @@ final class RouterSocket implements AutoCloseable {
 				.apply(new MessageConnection("commands", stranger, Wire.MAX_FRAME_BYTES, this.logger));
 			this.connections.add(connection);
 			connection.ended().thenRun(() -> this.connections.remove(connection));
-			connection.begin();
+			boolean begun = false;
+			try {
+				connection.begin();
+				begun = true;
+			}
+			finally {
+				if (!begun) {
+					this.connections.remove(connection);
+				}
+			}
 			if (!this.channel.isOpen()) {
 				connection.close();
 			}
 		}
-		catch (IOException | HostHandshake.RefusedException | RuntimeException | OutOfMemoryError ex) {
+		catch (IOException | HostHandshake.RefusedException | RuntimeException | Error ex) {
+			// Whatever it is, those who come next must find the door open
 			this.refusals.stranger("was refused: " + ex.getMessage());
 			try {
 				stranger.close();

@@ -36,6 +36,12 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 	/** How long a stranger may say nothing. */
 	private static final long SILENCE_SECONDS = 10;
 
+	/**
+	 * How much may wait for a worker that does not read; one that awaits its answers has
+	 * less.
+	 */
+	private static final long MOST_UNREAD_BYTES = 64 * 1024 * 1024;
+
 	/** Bytes stay inside JSON, which every language reads. */
 	private static final List<Feature> FEATURES = List.of(Feature.DEADLINE, Feature.META, Feature.CANCEL);
 
@@ -105,6 +111,9 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 		if (served == null || admitted == null) {
 			greet(message);
 		}
+		else if (doesNotRead(admitted.worker())) {
+			close();
+		}
 		else if (message.type().equals(CancelRequest.TYPE)) {
 			served.onMessage(message);
 		}
@@ -119,6 +128,15 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 		else {
 			serve(message, served, admitted.worker());
 		}
+	}
+
+	/** Whoever asks on meanwhile would fill the memory with answers. */
+	private boolean doesNotRead(WorkerIdentity worker) {
+		if (this.connection.waitingBytes() <= MOST_UNREAD_BYTES) {
+			return false;
+		}
+		this.refusals.refused(worker, "asks and asks, and does not read its answers: disconnected");
+		return true;
 	}
 
 	private void serve(Message message, ServerListener served, WorkerIdentity worker) {
@@ -152,7 +170,7 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 		}
 		this.greeted.complete(null);
 		Agreement agreement = agreementWith(hello);
-		this.connection.send(
+		sendQuietly(
 				new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), names(agreement),
 						ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
 				Hello.Result.PAYLOAD);
@@ -203,6 +221,10 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 		if (admitted == null) {
 			this.refusals.stranger("was refused: its first message cannot be read");
 			this.greeted.complete(null);
+			close();
+			return;
+		}
+		if (doesNotRead(admitted.worker())) {
 			close();
 			return;
 		}

@@ -10,6 +10,11 @@ package io.isolatedworkers.command;
  */
 public record WorkerIdentity(String pool, String worker, long pid) {
 
+	/** The same worker, whichever process shows its token. */
+	WorkerIdentity withoutPid() {
+		return new WorkerIdentity(this.pool, this.worker, 0);
+	}
+
 	@Override
 	public String toString() {
 		return (this.pid > 0) ? "%s (pid %d)".formatted(this.worker, this.pid) : this.worker;

@@ -100,6 +100,14 @@ public final class Connection {
 		}
 	}
 
+	/**
+	 * Returns how much the other side has not read.
+	 * @return about how many bytes wait in memory to be written
+	 */
+	public long waitingBytes() {
+		return this.outgoing.queuedBytes();
+	}
+
 	/** Sends what waits for other frames. */
 	public void flush() {
 		this.outgoing.flush();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class FrameWriter {
 	private final SocketChannel channel;
 
 	private final Queue<List<ByteBuffer>> frames = new ConcurrentLinkedQueue<>();
+
+	/** How many bytes the queued frames have; the one in work is not counted. */
+	private final AtomicLong queuedBytes = new AtomicLong();
 
 	/**
 	 * How many frames were added and are not accounted for; above zero one thread writes.
@@ -97,6 +101,7 @@ final class FrameWriter {
 			this.rest = frame;
 			return (mayWait && mayRest()) || drain();
 		}
+		this.queuedBytes.addAndGet(bytes(frame));
 		this.frames.add(frame);
 		return this.work.getAndIncrement() != 0 || drain();
 	}
@@ -107,6 +112,18 @@ final class FrameWriter {
 	 */
 	boolean resume() throws IOException {
 		return !this.stalled || drain();
+	}
+
+	private static long bytes(List<ByteBuffer> frame) {
+		long bytes = 0;
+		for (int i = 0; i < frame.size(); i++) {
+			bytes += frame.get(i).remaining();
+		}
+		return bytes;
+	}
+
+	long queuedBytes() {
+		return this.queuedBytes.get();
 	}
 
 	boolean isStalled() {
@@ -174,6 +191,7 @@ final class FrameWriter {
 			if (this.rest == null) {
 				break;
 			}
+			this.queuedBytes.addAndGet(-bytes(this.rest));
 		}
 		return this.staging.position() > 0;
 	}

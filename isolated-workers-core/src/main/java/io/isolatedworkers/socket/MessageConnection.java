@@ -175,6 +175,14 @@ public final class MessageConnection {
 		return this.connection.runHere(task);
 	}
 
+	/**
+	 * Returns how much the other side has not read.
+	 * @return about how many bytes wait in memory to be written
+	 */
+	public long waitingBytes() {
+		return this.connection.waitingBytes();
+	}
+
 	/** Sends what waits for other messages. */
 	public void flush() {
 		this.connection.flush();

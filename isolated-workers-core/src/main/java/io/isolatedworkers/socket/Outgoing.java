@@ -100,6 +100,11 @@ final class Outgoing {
 		return this.writer.isStalled() && this.failure == null;
 	}
 
+	/** How many bytes wait for the other side to read, about. */
+	long queuedBytes() {
+		return this.writer.queuedBytes();
+	}
+
 	/** Goes on writing after the socket was full. */
 	void resume() {
 		try {
