@@ -15,9 +15,14 @@ final class Admissions {
 
 	private static final int MIN_TOKEN_CHARS = 16;
 
+	/** How many connections a worker may have. A client has one. */
+	static final int MOST_CONNECTIONS = 64;
+
 	private final Tokens tokens;
 
 	private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+
+	private final Map<WorkerIdentity, Integer> connections = new ConcurrentHashMap<>();
 
 	Admissions(Tokens tokens) {
 		this.tokens = tokens;
@@ -74,6 +79,20 @@ final class Admissions {
 			}
 		}
 		return admitted;
+	}
+
+	/** Counts a connection of a worker; {@code false} if it has enough. */
+	boolean enter(WorkerIdentity worker) {
+		if (this.connections.merge(worker.withoutPid(), 1, Integer::sum) <= MOST_CONNECTIONS) {
+			return true;
+		}
+		leave(worker);
+		return false;
+	}
+
+	/** A connection of a worker is over. */
+	void leave(WorkerIdentity worker) {
+		this.connections.computeIfPresent(worker.withoutPid(), (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	private static byte[] digest(String token) {

@@ -2,6 +2,7 @@ package io.isolatedworkers.command;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What one connection has asked and is not answered yet, so that it cannot ask without
@@ -14,7 +15,11 @@ final class OpenCalls {
 
 	private final Map<String, Boolean> open = new HashMap<>();
 
+	private final CompletableFuture<Void> over = new CompletableFuture<>();
+
 	private int events;
+
+	private boolean closed;
 
 	OpenCalls(int most) {
 		this.most = most;
@@ -36,10 +41,34 @@ final class OpenCalls {
 	}
 
 	/** Gives a place back. */
-	synchronized void end(String tx) {
-		if (Boolean.TRUE.equals(this.open.remove(tx))) {
-			this.events--;
+	void end(String tx) {
+		boolean last;
+		synchronized (this) {
+			if (Boolean.TRUE.equals(this.open.remove(tx))) {
+				this.events--;
+			}
+			last = this.closed && this.open.isEmpty();
 		}
+		if (last) {
+			this.over.complete(null);
+		}
+	}
+
+	/**
+	 * Nothing is asked any more. What was asked may go on for a while, as a command that
+	 * ignores interrupts does.
+	 * @return completes when it is over
+	 */
+	CompletableFuture<Void> close() {
+		boolean last;
+		synchronized (this) {
+			this.closed = true;
+			last = this.open.isEmpty();
+		}
+		if (last) {
+			this.over.complete(null);
+		}
+		return this.over;
 	}
 
 	/** What came of an attempt to take a place. */

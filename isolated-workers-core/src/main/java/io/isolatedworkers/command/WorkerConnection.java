@@ -141,13 +141,26 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 
 	private void serve(Message message, ServerListener served, WorkerIdentity worker) {
 		switch (this.calls.begin(message.tx(), message.type().equals(Wire.EMIT_EVENT))) {
-			case BEGUN -> served.onMessage(message);
+			case BEGUN -> begin(message, served);
 			case TX_IN_USE -> fail(message, CommandFailures.toTravel(CommandProblem.INVALID_ARGUMENTS,
 					"The tx is in use by a request that runs"));
 			case TOO_MANY -> {
 				this.refusals.refused(worker, "has too many requests open");
 				fail(message, CommandFailures.toTravel(CommandProblem.TOO_MANY,
 						"Too many requests of this worker are open; wait for the answers to some"));
+			}
+		}
+	}
+
+	private void begin(Message message, ServerListener served) {
+		boolean begun = false;
+		try {
+			served.onMessage(message);
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				this.calls.end(message.tx());
 			}
 		}
 	}
@@ -168,6 +181,12 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 			refuse(message, CommandProblem.REFUSED.name(), "the token is not valid");
 			return;
 		}
+		if (!this.admissions.enter(admitted.worker())) {
+			refuse(message, CommandProblem.TOO_MANY.name(),
+					"%s has %d connections already".formatted(admitted.worker().worker(), Admissions.MOST_CONNECTIONS));
+			return;
+		}
+		this.who = admitted;
 		this.greeted.complete(null);
 		Agreement agreement = agreementWith(hello);
 		sendQuietly(
@@ -175,7 +194,6 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 						ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
 				Hello.Result.PAYLOAD);
 		this.connection.agree(agreement, json, this);
-		this.who = admitted;
 		// What arrives wrong is logged here, once
 		WorkerServer.over(this.operations.handlersFor(admitted), this, new MetaLogger(this.logger, LogLevel.ERROR));
 		this.logger.debug("Commands: %s is connected".formatted(admitted.worker()));
@@ -239,6 +257,7 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 	public void onClosed(@Nullable IOException reason) {
 		this.greeted.complete(null);
 		ServerListener served = this.listener;
+		Admissions.Admission admitted = this.who;
 		try {
 			if (served != null) {
 				served.onDisconnect();
@@ -246,6 +265,11 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 			}
 		}
 		finally {
+			if (admitted != null) {
+				// Or a worker that comes again and again would leave ever more threads
+				// behind
+				this.calls.close().thenRun(() -> this.admissions.leave(admitted.worker()));
+			}
 			this.ended.complete(null);
 		}
 	}

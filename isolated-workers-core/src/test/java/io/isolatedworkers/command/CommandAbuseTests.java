@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What a worker that is broken, or means harm, can do to its host.
@@ -69,6 +72,77 @@ class CommandAbuseTests {
 				worker.tellIfOpen("$ping", "p", "null");
 				assertThat(this.host.log.with("does not read its answers")).hasSize(1);
 			});
+		}
+	}
+
+	@Test
+	void aWorkerHasSoManyConnectionsAndOthersTheirOwn() throws IOException {
+		List<Lines> open = new ArrayList<>();
+		try {
+			for (int i = 0; i < Admissions.MOST_CONNECTIONS; i++) {
+				open.add(connect("pool", "pool-1"));
+			}
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> connect("pool", "pool-1"))
+				.withMessageContaining("TOO_MANY");
+			open.add(connect("pool", "pool-2"));
+			open.get(0).close();
+			Processes.eventually().ignoreExceptions().untilAsserted(() -> open.add(connectOrClose()));
+		}
+		finally {
+			for (Lines lines : open) {
+				lines.close();
+			}
+		}
+	}
+
+	private Lines connectOrClose() throws IOException {
+		try {
+			return connect("pool", "pool-1");
+		}
+		catch (AssertionError ex) {
+			throw new IOException(ex);
+		}
+	}
+
+	@Test
+	void aConnectionCountsAsLongAsItsCommandsRun() throws IOException {
+		CountDownLatch done = new CountDownLatch(1);
+		CommandPermissions waiting = CommandPermissions.none().withCommands("wait");
+		try (CommandRouter other = this.host.router()
+			.command(MessageType.of("wait", Void.class, Void.class), (n, w) -> {
+				while (done.getCount() > 0) {
+					Thread.onSpinWait();
+					Thread.yield();
+				}
+				return null;
+			})
+			.start()) {
+			String token = other.access("pool", waiting).ticketFor("pool-1").token();
+			for (int i = 0; i < Admissions.MOST_CONNECTIONS; i++) {
+				try (Lines worker = new Lines(other, token)) {
+					if (i % 8 == 0) {
+						worker.tell("execute", "1", "{\"command\":\"wait\"}");
+						assertThat(worker.ask("$ping", "p", "null")).contains("$pingResult");
+					}
+				}
+			}
+			// Eight of them still run
+			Processes.eventually().ignoreExceptions().untilAsserted(() -> {
+				List<Lines> open = new ArrayList<>();
+				try {
+					for (int i = 0; i < Admissions.MOST_CONNECTIONS - 8; i++) {
+						open.add(new Lines(other, token));
+					}
+					assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> new Lines(other, token))
+						.withMessageContaining("TOO_MANY");
+				}
+				finally {
+					for (Lines lines : open) {
+						lines.close();
+					}
+				}
+			});
+			done.countDown();
 		}
 	}
 
