@@ -1,9 +1,14 @@
 package io.isolatedworkers.command;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
+import io.isolatedworkers.driver.Agreement;
+import io.isolatedworkers.driver.Feature;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.socket.Hello;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -56,12 +61,27 @@ final class Wire {
 
 		static final TypeRef<Greeting> PAYLOAD = TypeRef.of(Greeting.class);
 
-		int protocolOr1() {
-			return (this.protocol != null) ? this.protocol : 1;
+		/** Bytes stay inside JSON, which every language reads. */
+		private static final Set<Feature> FEATURES = EnumSet.of(Feature.DEADLINE, Feature.META, Feature.CANCEL);
+
+		/** What both sides can go on with. */
+		Agreement agreement() {
+			if (this.protocol == null || this.protocol < Agreement.LATEST_PROTOCOL) {
+				return Agreement.VERSION_1;
+			}
+			Set<Feature> features = Hello.featuresOf((this.features != null) ? this.features : List.of());
+			features.retainAll(FEATURES);
+			return new Agreement(Agreement.LATEST_PROTOCOL, features, "");
 		}
 
 		long pidOr0() {
 			return (this.pid != null) ? Math.max(0, this.pid) : 0;
+		}
+
+		/** Without the token. */
+		@Override
+		public String toString() {
+			return "greeting of process %d".formatted(pidOr0());
 		}
 
 	}

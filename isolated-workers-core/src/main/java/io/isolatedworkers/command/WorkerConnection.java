@@ -1,7 +1,6 @@
 package io.isolatedworkers.command;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +40,6 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 	 * less.
 	 */
 	private static final long MOST_UNREAD_BYTES = 64 * 1024 * 1024;
-
-	/** Bytes stay inside JSON, which every language reads. */
-	private static final List<Feature> FEATURES = List.of(Feature.DEADLINE, Feature.META, Feature.CANCEL);
 
 	private static final TypeRef<RemoteError> ERROR = TypeRef.of(RemoteError.class);
 
@@ -188,7 +184,7 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 		}
 		this.who = admitted;
 		this.greeted.complete(null);
-		Agreement agreement = agreementWith(hello);
+		Agreement agreement = hello.agreement();
 		sendQuietly(
 				new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), names(agreement),
 						ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
@@ -197,15 +193,6 @@ final class WorkerConnection implements ServerChannel, MessageConnection.Handler
 		// What arrives wrong is logged here, once
 		WorkerServer.over(this.operations.handlersFor(admitted), this, new MetaLogger(this.logger, LogLevel.ERROR));
 		this.logger.debug("Commands: %s is connected".formatted(admitted.worker()));
-	}
-
-	private static Agreement agreementWith(Wire.Greeting hello) {
-		if (hello.protocolOr1() < Agreement.LATEST_PROTOCOL) {
-			return Agreement.VERSION_1;
-		}
-		List<String> features = new ArrayList<>(FEATURES.stream().map(Feature::wireName).toList());
-		features.retainAll((hello.features() != null) ? hello.features() : List.of());
-		return new Agreement(Agreement.LATEST_PROTOCOL, Hello.featuresOf(features), "");
 	}
 
 	private static List<String> names(Agreement agreement) {
