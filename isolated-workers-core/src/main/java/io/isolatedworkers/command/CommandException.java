@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that a worker asked of its host failed.
  */
-public class CommandException extends RuntimeException implements CodedError {
+public final class CommandException extends RuntimeException implements CodedError {
 
 	@Serial
 	private static final long serialVersionUID = 1L;

@@ -29,14 +29,17 @@ class CancellationTests {
 	private static final MessageType<Long, String> STUBBORN = MessageType.of("ignoreInterrupts", Long.class,
 			String.class);
 
-	private final Worker worker = Workers.start(
-			ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
-			WorkerOptions.builder()
-				.cancelGrace(Duration.ofMillis(500))
-				.requestTimeout("sleep", Duration.ofSeconds(60))
-				.build());
+	private final Worker worker = start(Duration.ofSeconds(60));
 
 	private final TestWorker contract = this.worker.contract(TestWorker.class);
+
+	private static Worker start(Duration cancelGrace) {
+		return Workers.start(ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
+				WorkerOptions.builder()
+					.cancelGrace(cancelGrace)
+					.requestTimeout("sleep", Duration.ofSeconds(60))
+					.build());
+	}
 
 	@AfterEach
 	void close() {
@@ -84,14 +87,16 @@ class CancellationTests {
 
 	@Test
 	void aHandlerThatIgnoresTheCancelLosesItsWorkerAfterTheGraceTime() {
-		CompletableFuture<String> bystander = this.worker.send(SLEEP, 50_000L);
-		CompletableFuture<String> request = this.worker.send(STUBBORN, 60_000L);
-		request.cancel(true);
-		CompletionException failure = catchThrowableOfType(CompletionException.class, bystander::join);
-		assertThat(failure.getCause()).isInstanceOf(WorkerCrashedException.class)
-			.hasMessageContaining("'ignoreInterrupts'")
-			.hasMessageContaining("PT0.5S");
-		assertThat(this.worker.isActive()).isFalse();
+		try (Worker impatient = start(Duration.ofMillis(500))) {
+			CompletableFuture<String> bystander = impatient.send(SLEEP, 50_000L);
+			CompletableFuture<String> request = impatient.send(STUBBORN, 60_000L);
+			request.cancel(true);
+			CompletionException failure = catchThrowableOfType(CompletionException.class, bystander::join);
+			assertThat(failure.getCause()).isInstanceOf(WorkerCrashedException.class)
+				.hasMessageContaining("'ignoreInterrupts'")
+				.hasMessageContaining("PT0.5S");
+			assertThat(impatient.isActive()).isFalse();
+		}
 	}
 
 	@Test
