@@ -24,6 +24,14 @@ public class ArchiveException extends RuntimeException implements CodedError {
 		this.problem = problem;
 	}
 
+	/**
+	 * Returns what is wrong.
+	 * @return the problem
+	 */
+	public Problem problem() {
+		return this.problem;
+	}
+
 	@Override
 	public String code() {
 		return this.problem.name();

@@ -24,17 +24,20 @@ import io.isolatedworkers.data.MoveResult;
  */
 final class ArchiveFiles {
 
+	/** The tables that moves keep for themselves in the files that they move to. */
+	static final List<String> MOVE_TABLES = List.of(MoveResult.CONFLICTS, "move_copies");
+
 	private static final String TABLES = """
 			SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL
 			AND name IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table')
-			AND name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' AND name <> '%s' ORDER BY rowid
-			""".formatted(MoveResult.CONFLICTS);
+			AND name NOT LIKE 'sqlite\\_%%' ESCAPE '\\' AND name NOT IN (%s) ORDER BY rowid
+			""".formatted("'" + String.join("', '", MOVE_TABLES) + "'");
 
 	private static final String INDEXES = """
 			SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
 			AND tbl_name IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table')
-			AND tbl_name <> '%s' ORDER BY rowid
-			""".formatted(MoveResult.CONFLICTS);
+			AND tbl_name NOT IN (%s) ORDER BY rowid
+			""".formatted("'" + String.join("', '", MOVE_TABLES) + "'");
 
 	private final Path primary;
 

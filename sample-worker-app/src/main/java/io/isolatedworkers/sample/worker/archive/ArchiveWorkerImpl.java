@@ -1,34 +1,29 @@
 package io.isolatedworkers.sample.worker.archive;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import io.isolatedworkers.command.CommandClient;
-import io.isolatedworkers.command.CommandClientOptions;
-import io.isolatedworkers.command.Commands;
 import io.isolatedworkers.data.DataAdapter;
 import io.isolatedworkers.data.Move;
-import io.isolatedworkers.data.MoveResult;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.logging.Slf4jLogger;
-import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.sample.worker.archive.ArchiveException.Problem;
 import io.isolatedworkers.sample.worker.archive.ArchiveStatus.State;
 import io.isolatedworkers.sample.worker.archive.ArchiveTask.Mode;
+import io.isolatedworkers.sample.worker.common.Names;
+import io.isolatedworkers.sample.worker.common.WorkerData;
+import io.isolatedworkers.sample.worker.common.WorkerPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +48,9 @@ public final class ArchiveWorkerImpl implements ArchiveWorker, AutoCloseable {
 
 	private static final int LATEST = 1_000;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
-
 	private static final int CLOSE_SECONDS = 30;
 
-	private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
-
 	private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
-
-	private static final Set<String> RESERVED = Set.of(MoveResult.CONFLICTS, TaskJournal.COLLECTION);
 
 	private final Logger logger;
 
@@ -78,46 +67,32 @@ public final class ArchiveWorkerImpl implements ArchiveWorker, AutoCloseable {
 
 	/**
 	 * Starts the worker. Tasks that are not done go on.
-	 * @param startupData its settings, a map, and the way to the host
-	 * @throws IllegalArgumentException if a setting is missing or wrong
+	 * @param startup what the host said
+	 * @throws IllegalArgumentException if a setting is missing, wrong or unknown
 	 * @throws IllegalStateException if another worker has the same directory
 	 */
-	public ArchiveWorkerImpl(StartupData startupData) {
-		this(ArchiveSettings.from(startupData.workerData(new TypeRef<Map<String, Object>>() {
-		})), Adapters::open,
-				(directory) -> (startupData.commandTicket() == null) ? null
-						: Commands.connect(startupData, CommandClientOptions.defaults().withEventDirectory(directory)),
-				startupData.isOwnProcess());
+	public ArchiveWorkerImpl(StartupData startup) {
+		this(startup, ArchiveSettings.of(WorkerData.of(startup, ArchiveSettings.NAMES)));
+	}
+
+	private ArchiveWorkerImpl(StartupData startup, ArchiveSettings settings) {
+		this(settings, WorkerPaths.open(startup, settings.data(), settings.files()));
 	}
 
 	/**
 	 * Starts the worker.
 	 * @param settings the settings
-	 * @param adapters makes the data adapter
-	 * @param hosts makes the way to the host, with a directory for stored events;
-	 * {@code null} for none
-	 * @param ownProcess whether nothing else runs in this JVM
+	 * @param paths the paths, which end with the worker, or at once if it cannot start
 	 */
-	ArchiveWorkerImpl(ArchiveSettings settings, BiFunction<ArchiveSettings, Path, ? extends DataAdapter> adapters,
-			Function<Path, ? extends @Nullable CommandClient> hosts, boolean ownProcess) {
+	ArchiveWorkerImpl(ArchiveSettings settings, WorkerPaths paths) {
 		this.logger = new Slf4jLogger("io.isolatedworkers.sample.archive");
+		this.resources.push(paths);
 		try {
-			this.resources.push(OnlyWorker.of(settings.directory(), PATIENCE));
-			if (ownProcess) {
-				NativeLibrary.unpackInto(settings.directory().resolve("native"));
-			}
-			Path journal = settings.directory().resolve("journal.db");
-			TaskJournal.create(journal);
-			DataAdapter data = adapters.apply(settings, journal);
-			this.resources.push(data);
-			CommandClient client = hosts.apply(settings.directory().resolve("events"));
-			if (client != null) {
-				this.resources.push(client);
-			}
-			this.book = new TaskBook(new TaskJournal(data), settings.queueCapacity(), this.logger);
-			this.reports = new Reports(this.book, client, this.logger);
+			TaskJournal.create(settings.journal());
+			this.book = new TaskBook(new TaskJournal(paths.data()), settings.queueCapacity(), this.logger);
+			this.reports = new Reports(this.book, paths.host(), this.logger);
 			this.resources.push(this.reports);
-			start(settings, data);
+			start(settings, paths.data());
 		}
 		catch (RuntimeException ex) {
 			closeResources();
@@ -126,8 +101,9 @@ public final class ArchiveWorkerImpl implements ArchiveWorker, AutoCloseable {
 	}
 
 	private void start(ArchiveSettings settings, DataAdapter data) {
-		ArchiveFiles files = new ArchiveFiles(settings.primary(), settings.archive());
-		Tally tally = new Tally(data, settings.primary(), settings.archive());
+		Path primary = settings.data().primary();
+		ArchiveFiles files = new ArchiveFiles(primary, settings.archive());
+		Tally tally = new Tally(data, primary, settings.archive());
 		List<Set<Mode>> shares = (settings.movers() == 1) ? List.of(EnumSet.allOf(Mode.class))
 				: List.of(EnumSet.of(Mode.ARCHIVE, Mode.DRY_RUN), EnumSet.of(Mode.RESTORE));
 		for (Set<Mode> modes : shares) {
@@ -195,16 +171,16 @@ public final class ArchiveWorkerImpl implements ArchiveWorker, AutoCloseable {
 
 	private static ArchiveException wrongState(TaskEntry entry, String what) {
 		return new ArchiveException(Problem.WRONG_STATE,
-				"Archive task '%s' is %s and cannot be %s".formatted(entry.id(), entry.state(), what));
+				"Archive task '%s' is %s and cannot be %s; submit another".formatted(entry.id(), entry.state(), what));
 	}
 
 	private static void check(ArchiveTask task) {
-		require(task.taskId() != null && TASK_ID.matcher(task.taskId()).matches(), "id", task.taskId(),
-				"it must be 1 to 64 letters, digits and '-'");
+		require(Names.isName(task.taskId()), "id", task.taskId(), "it must be " + Names.RULE);
 		require(task.collection() != null && IDENTIFIER.matcher(task.collection()).matches(), "collection",
 				task.collection(), "it must be at most 63 letters, digits and '_'");
 		String collection = task.collection().toLowerCase(Locale.ROOT);
-		require(!collection.startsWith("sqlite_") && !RESERVED.contains(collection), "collection", task.collection(),
+		require(!collection.startsWith("sqlite_") && !ArchiveFiles.MOVE_TABLES.contains(collection)
+				&& !collection.equals(TaskJournal.COLLECTION), "collection", task.collection(),
 				"it is not one whose rows can be moved");
 		require(task.mode() != null, "mode", null, "it must be ARCHIVE, RESTORE or DRY_RUN");
 		require(task.batchSize() >= 1 && task.batchSize() <= Move.MAX_BATCH_SIZE, "batch size", task.batchSize(),

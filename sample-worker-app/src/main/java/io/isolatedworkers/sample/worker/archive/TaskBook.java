@@ -141,7 +141,8 @@ final class TaskBook {
 	TaskEntry get(String taskId) {
 		TaskEntry entry = this.entries.get(taskId);
 		if (entry == null) {
-			throw new ArchiveException(Problem.UNKNOWN_TASK, "There is no archive task '%s'".formatted(taskId));
+			throw new ArchiveException(Problem.UNKNOWN_TASK,
+					"There is no archive task '%s'; submit it first".formatted(taskId));
 		}
 		return entry;
 	}

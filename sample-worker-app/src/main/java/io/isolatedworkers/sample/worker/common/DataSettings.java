@@ -3,52 +3,51 @@ package io.isolatedworkers.sample.worker.common;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
+import io.isolatedworkers.data.DataAdapter;
+import io.isolatedworkers.data.DataDaemonAdapter;
 import io.isolatedworkers.data.DataHandles;
-import org.jspecify.annotations.Nullable;
+import io.isolatedworkers.data.DirectSqliteAdapter;
 
 /**
- * Where a worker finds its data. The host gives it as worker data, in YAML under
- * {@code isolated-workers.pools.NAME.data}. Relative paths begin at the worker's working
- * directory.
+ * The settings that all workers with data have. The names of the components are those in
+ * the worker data.
  *
  * @param primary the file of the data in use
- * @param archive the file of the data that were moved away, {@code null} for a worker
- * that needs none
  * @param directory where the worker keeps what must outlive it, such as events that wait
- * for the host; each pool needs one of its own
+ * for the host; for this worker alone, made if it does not exist
  * @param adapter how the files are opened, {@link Adapter#DIRECT} by default
  */
-public record DataSettings(Path primary, @Nullable Path archive, Path directory, Adapter adapter) {
+public record DataSettings(Path primary, Path directory, Adapter adapter) {
+
+	/** The names of these settings. */
+	public static final Set<String> NAMES = Set.of("primary", "directory", "adapter");
 
 	/**
-	 * Reads worker data.
-	 * @param data texts by the names of the components
+	 * Reads the settings.
+	 * @param data the worker data
 	 * @return the settings
-	 * @throws IllegalArgumentException if one is missing or has no such value
+	 * @throws IllegalArgumentException if one is missing or wrong
 	 */
-	public static DataSettings of(Map<String, String> data) {
-		String archive = data.get("archive");
-		return new DataSettings(Path.of(required(data, "primary")), (archive != null) ? Path.of(archive) : null,
-				Path.of(required(data, "directory")), Adapter.of(data.getOrDefault("adapter", "direct")));
+	public static DataSettings of(WorkerData data) {
+		return new DataSettings(data.path("primary"), data.path("directory"), data.choice("adapter", Adapter.DIRECT));
 	}
 
-	private static String required(Map<String, String> data, String name) {
-		String value = data.get(name);
-		if (value == null) {
-			throw new IllegalArgumentException(
-					"The worker data lack '%s'; set isolated-workers.pools.NAME.data.%s".formatted(name, name));
-		}
-		return value;
-	}
-
-	DataHandles handles() {
-		Map<String, Path> files = new HashMap<>();
+	/**
+	 * Makes the adapter that the settings ask for. Nothing else in a worker knows which
+	 * it is.
+	 * @param others the worker's files beside the primary one, by handle
+	 * @return the adapter, to be closed by the caller
+	 */
+	public DataAdapter open(Map<String, Path> others) {
+		Map<String, Path> files = new HashMap<>(others);
 		files.put(DataHandles.PRIMARY, this.primary);
-		if (this.archive != null) {
-			files.put(DataHandles.ARCHIVE, this.archive);
-		}
-		return new DataHandles(files);
+		DataHandles handles = new DataHandles(files);
+		return switch (this.adapter) {
+			case DIRECT -> new DirectSqliteAdapter(handles);
+			case DAEMON -> DataDaemonAdapter.open(handles);
+		};
 	}
 
 	/**
@@ -60,17 +59,7 @@ public record DataSettings(Path primary, @Nullable Path archive, Path directory,
 		DIRECT,
 
 		/** Through the owner of the files that all users in a process share. */
-		DAEMON;
-
-		private static Adapter of(String name) {
-			return switch (name) {
-				case "direct" -> DIRECT;
-				case "daemon" -> DAEMON;
-				default -> throw new IllegalArgumentException(
-						"The data adapter is '%s'; isolated-workers.pools.NAME.data.adapter must be direct or daemon"
-							.formatted(name));
-			};
-		}
+		DAEMON
 
 	}
 

@@ -46,7 +46,7 @@ final class NoCommands implements CommandClient {
 
 	@Override
 	public Session getSession(String sessionId) {
-		throw refused(CommandProblem.SESSION_NOT_FOUND, "sessions");
+		throw refused(CommandProblem.NOT_ALLOWED, "session '%s'".formatted(sessionId));
 	}
 
 	@Override
@@ -64,7 +64,10 @@ final class NoCommands implements CommandClient {
 	}
 
 	private static CommandException refused(CommandProblem problem, String what) {
-		return new CommandException(problem, "The host gives this worker no commands, so there is no " + what, null);
+		return new CommandException(problem,
+				"The host gives this worker no commands, so there is no %s; allow what it needs under isolated-workers.pools.NAME.allow"
+					.formatted(what),
+				null);
 	}
 
 }

@@ -1,66 +1,84 @@
 package io.isolatedworkers.sample.worker.common;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 import io.isolatedworkers.command.CommandClient;
 import io.isolatedworkers.command.CommandClientOptions;
 import io.isolatedworkers.command.Commands;
 import io.isolatedworkers.data.DataAdapter;
-import io.isolatedworkers.data.DataDaemonAdapter;
-import io.isolatedworkers.data.DirectSqliteAdapter;
 import io.isolatedworkers.driver.StartupData;
-import io.isolatedworkers.message.TypeRef;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two paths of a worker: to its data, and to its host. Whoever opened them closes
- * them.
+ * The two paths of a worker, to its data and to its host, and the directory that is its
+ * own. Whoever opened them closes them.
  *
+ * @param directory holds the worker's directory
  * @param data the way to the data
- * @param commands the way to the host; where the host gives its workers no commands, one
- * that leads nowhere
- * @param settings where everything is
+ * @param host the way to the host, {@code null} where the host gives its workers no
+ * commands
  */
-public record WorkerPaths(DataAdapter data, CommandClient commands, DataSettings settings) implements AutoCloseable {
+public record WorkerPaths(WorkerDirectory directory, DataAdapter data,
+		@Nullable CommandClient host) implements AutoCloseable {
 
 	/**
-	 * Opens both as the host said when it started the worker.
-	 * @param startup what it said
+	 * Opens the paths of a worker that has no settings and no files but those that all
+	 * have.
+	 * @param startup what the host said
 	 * @return the paths
-	 * @throws IllegalArgumentException if settings are missing or wrong
+	 * @throws IllegalArgumentException if settings are missing, wrong or unknown
+	 * @throws IllegalStateException if another worker has the same directory
 	 */
 	public static WorkerPaths open(StartupData startup) {
-		Map<String, String> data = startup.workerData(new TypeRef<Map<String, String>>() {
-		});
-		DataSettings settings = DataSettings.of((data != null) ? data : Map.of());
-		DataAdapter adapter = open(settings);
+		return open(startup, DataSettings.of(WorkerData.of(startup, DataSettings.NAMES)), Map.of());
+	}
+
+	/**
+	 * Opens the paths of a worker that has more.
+	 * @param startup what the host said
+	 * @param settings the settings that all have
+	 * @param others the worker's files beside the primary one, by handle
+	 * @return the paths
+	 * @throws IllegalStateException if another worker has the same directory
+	 */
+	public static WorkerPaths open(StartupData startup, DataSettings settings, Map<String, Path> others) {
+		WorkerDirectory directory = WorkerDirectory.take(settings.directory());
+		DataAdapter data = null;
 		try {
-			return new WorkerPaths(adapter, connect(startup, settings), settings);
+			if (startup.isOwnProcess()) {
+				NativeLibrary.unpackInto(directory.path().resolve("native"));
+			}
+			data = settings.open(others);
+			return new WorkerPaths(directory, data, connect(startup, directory.path().resolve("events")));
 		}
 		catch (RuntimeException ex) {
-			adapter.close();
-			throw ex;
+			try (directory; DataAdapter opened = data) {
+				throw ex;
+			}
 		}
 	}
 
-	private static DataAdapter open(DataSettings settings) {
-		return switch (settings.adapter()) {
-			case DIRECT -> new DirectSqliteAdapter(settings.handles());
-			case DAEMON -> DataDaemonAdapter.open(settings.handles());
-		};
+	private static @Nullable CommandClient connect(StartupData startup, Path events) {
+		return (startup.commandTicket() != null)
+				? Commands.connect(startup, CommandClientOptions.defaults().withEventDirectory(events)) : null;
 	}
 
-	private static CommandClient connect(StartupData startup, DataSettings settings) {
-		if (startup.commandTicket() == null) {
-			return new NoCommands();
-		}
-		return Commands.connect(startup,
-				CommandClientOptions.defaults().withEventDirectory(settings.directory().resolve("events")));
+	/**
+	 * The way to the host, for a worker to which it is all the same whether there is one.
+	 * @return the way; where there is none, one that leads nowhere
+	 */
+	public CommandClient commands() {
+		return Objects.requireNonNullElseGet(this.host, NoCommands::new);
 	}
 
 	@Override
 	public void close() {
-		try (DataAdapter last = this.data) {
-			this.commands.close();
+		try (this.directory; this.data) {
+			if (this.host != null) {
+				this.host.close();
+			}
 		}
 	}
 

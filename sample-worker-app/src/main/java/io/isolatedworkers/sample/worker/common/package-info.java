@@ -1,5 +1,6 @@
 /**
- * What all workers with data and commands have in common: how they open their two paths.
+ * What all workers with data have in common: their settings, how they open their two
+ * paths, and the directory that each has of its own.
  */
 @NullMarked
 package io.isolatedworkers.sample.worker.common;

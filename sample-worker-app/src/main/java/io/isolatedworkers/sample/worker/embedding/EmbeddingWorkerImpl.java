@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 import io.isolatedworkers.command.CommandClient;
 import io.isolatedworkers.data.DataAdapter;
@@ -15,16 +14,16 @@ import io.isolatedworkers.data.Filter;
 import io.isolatedworkers.data.Query;
 import io.isolatedworkers.data.Row;
 import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.sample.worker.common.Names;
 import io.isolatedworkers.sample.worker.common.WorkerPaths;
 import io.isolatedworkers.sample.worker.embedding.EmbeddingException.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedding worker on both paths: documents go straight from and to the database,
  * everything else to the host.
  */
 public final class EmbeddingWorkerImpl implements EmbeddingWorker, AutoCloseable {
-
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
 	private static final int MAX_SIMILAR = 100;
 
@@ -64,8 +63,8 @@ public final class EmbeddingWorkerImpl implements EmbeddingWorker, AutoCloseable
 
 	@Override
 	public EmbeddingResult embed(EmbeddingRun run) {
-		if (!NAME.matcher(run.runId()).matches()) {
-			throw invalid("runId", run.runId(), "1 to 64 letters, digits and '-'");
+		if (!Names.isName(run.runId())) {
+			throw invalid("runId", run.runId(), Names.RULE);
 		}
 		long start = System.nanoTime();
 		EmbeddingModel model = model();
@@ -85,6 +84,9 @@ public final class EmbeddingWorkerImpl implements EmbeddingWorker, AutoCloseable
 
 	@Override
 	public List<SimilarDocument> similar(SimilarRequest request) {
+		if (request.text() == null) {
+			throw invalid("text", null, "a text");
+		}
 		if (request.limit() < 1 || request.limit() > MAX_SIMILAR) {
 			throw invalid("limit", request.limit(), "from 1 to %d".formatted(MAX_SIMILAR));
 		}
@@ -130,7 +132,7 @@ public final class EmbeddingWorkerImpl implements EmbeddingWorker, AutoCloseable
 		}
 	}
 
-	private static EmbeddingException invalid(String name, Object value, String allowed) {
+	private static EmbeddingException invalid(String name, @Nullable Object value, String allowed) {
 		return new EmbeddingException(Problem.INVALID_REQUEST,
 				"%s is '%s'; it must be %s".formatted(name, value, allowed));
 	}

@@ -2,7 +2,6 @@ package io.isolatedworkers.sample.worker.inference;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import io.isolatedworkers.command.CommandClient;
 import io.isolatedworkers.command.CommandException;
@@ -14,6 +13,7 @@ import io.isolatedworkers.data.Filter;
 import io.isolatedworkers.data.Query;
 import io.isolatedworkers.data.Row;
 import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.sample.worker.common.Names;
 import io.isolatedworkers.sample.worker.common.WorkerPaths;
 import io.isolatedworkers.sample.worker.inference.InferenceException.Problem;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * from the database, everything else to the host.
  */
 public final class InferenceWorkerImpl implements InferenceWorker, AutoCloseable {
-
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
 	private static final int MAX_MESSAGES = 10_000;
 
@@ -93,7 +91,7 @@ public final class InferenceWorkerImpl implements InferenceWorker, AutoCloseable
 						"The host knows no session '%s'; sign in again".formatted(id), ex);
 			}
 			if (ex.problem() == CommandProblem.INTERRUPTED) {
-				throw cancelled();
+				throw cancelled(ex);
 			}
 			throw ex;
 		}
@@ -114,36 +112,40 @@ public final class InferenceWorkerImpl implements InferenceWorker, AutoCloseable
 		}
 		catch (NumberFormatException ex) {
 			throw new InferenceException(Problem.INVALID_REQUEST,
-					"The session's attribute '%s' is '%s', not a whole number".formatted(MESSAGE_LIMIT, most));
+					"The session's attribute '%s' is '%s'; the host must give it a whole number"
+						.formatted(MESSAGE_LIMIT, most));
 		}
 	}
 
 	private static void check(InferenceRequest request) {
-		if (!NAME.matcher(request.requestId()).matches()) {
-			throw invalid("requestId", request.requestId(), "1 to 64 letters, digits and '-'");
+		if (!Names.isName(request.requestId())) {
+			throw invalid("requestId", request.requestId(), Names.RULE);
 		}
-		if (!NAME.matcher(request.modelName()).matches()) {
-			throw invalid("modelName", request.modelName(), "1 to 64 letters, digits and '-'");
+		if (!Names.isName(request.modelName())) {
+			throw invalid("modelName", request.modelName(), Names.RULE);
+		}
+		if (request.roomId() == null) {
+			throw invalid("roomId", null, "the id of a room");
 		}
 		if (request.limit() < 1 || request.limit() > MAX_MESSAGES) {
 			throw invalid("limit", request.limit(), "from 1 to %,d".formatted(MAX_MESSAGES));
 		}
 	}
 
-	private static InferenceException invalid(String name, Object value, String allowed) {
+	private static InferenceException invalid(String name, @Nullable Object value, String allowed) {
 		return new InferenceException(Problem.INVALID_REQUEST,
 				"%s is '%s'; it must be %s".formatted(name, value, allowed));
 	}
 
 	private static void checkNotCancelled() {
 		if (Thread.currentThread().isInterrupted()) {
-			throw cancelled();
+			throw cancelled(null);
 		}
 	}
 
-	private static InferenceException cancelled() {
+	private static InferenceException cancelled(@Nullable Throwable cause) {
 		return new InferenceException(Problem.CANCELLED,
-				"The request was cancelled; labels stored until then are kept, and another request goes on");
+				"The request was cancelled; labels stored until then are kept, and another request goes on", cause);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
+import io.isolatedworkers.sample.worker.training.TrainingException.Problem;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -66,6 +67,11 @@ final class ClassifierTrainer {
 			if (features.size() > 0) {
 				dataset.add(features);
 			}
+		}
+		if (dataset.getOutputIDInfo().size() < 2) {
+			throw new TrainingException(Problem.NO_EXAMPLES,
+					"Of %,d examples, too few share words with others to tell labels apart; add more"
+						.formatted(examples.size()));
 		}
 		LinearSGDTrainer trainer = new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(LEARNING_RATE), this.epochs,
 				NO_LOG, this.batchSize, this.seed);

@@ -85,10 +85,11 @@ final class ExampleReader {
 		List<String> labels = this.trained.stream().map(Example::label).distinct().toList();
 		if (labels.size() == 1) {
 			throw new TrainingException(Problem.ONE_LABEL,
-					"All examples have the label '%s'; there is nothing to tell apart".formatted(labels.get(0)));
+					"All examples have the label '%s'; there is nothing to tell apart; add some with another"
+						.formatted(labels.get(0)));
 		}
 		if (labels.size() > TextClassifier.MAX_LABELS) {
-			throw new TrainingException(Problem.INVALID_RUN, "The examples have %,d labels; at most %,d are possible"
+			throw new TrainingException(Problem.INVALID_RUN, "The examples have %,d labels; use at most %,d"
 				.formatted(labels.size(), TextClassifier.MAX_LABELS));
 		}
 	}

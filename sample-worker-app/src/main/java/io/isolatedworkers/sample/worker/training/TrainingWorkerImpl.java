@@ -3,7 +3,6 @@ package io.isolatedworkers.sample.worker.training;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.isolatedworkers.command.CommandClient;
@@ -13,6 +12,7 @@ import io.isolatedworkers.data.DataAdapter;
 import io.isolatedworkers.data.DataHandles;
 import io.isolatedworkers.data.Filter;
 import io.isolatedworkers.driver.StartupData;
+import io.isolatedworkers.sample.worker.common.Names;
 import io.isolatedworkers.sample.worker.common.WorkerPaths;
 import io.isolatedworkers.sample.worker.training.TrainingException.Problem;
 import io.isolatedworkers.sample.worker.training.TrainingProgress.Phase;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * database, everything else to the host.
  */
 public final class TrainingWorkerImpl implements TrainingWorker, AutoCloseable {
-
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
 	private static final int DEFAULT_EPOCHS = 5;
 
@@ -41,7 +39,7 @@ public final class TrainingWorkerImpl implements TrainingWorker, AutoCloseable {
 
 	private final CommandClient commands;
 
-	private final Adapters adapters;
+	private final Classifiers classifiers;
 
 	/**
 	 * Opens the worker's paths.
@@ -65,14 +63,14 @@ public final class TrainingWorkerImpl implements TrainingWorker, AutoCloseable {
 		this.data = data;
 		this.commands = commands;
 		this.paths = paths;
-		this.adapters = new Adapters(data);
+		this.classifiers = new Classifiers(data);
 	}
 
 	@Override
 	public TrainingResult train(TrainingRun run) {
 		int epochs = (run.epochs() != null) ? run.epochs() : DEFAULT_EPOCHS;
 		check(run, epochs);
-		TrainingResult result = this.adapters.find(run.runId()).orElseGet(() -> trainAnew(run, epochs));
+		TrainingResult result = this.classifiers.find(run.runId()).orElseGet(() -> trainAnew(run, epochs));
 		// Also for a run that was finished before: its worker may have ended in between
 		this.commands.storeEvent(run.runId() + "-complete", COMPLETE, result);
 		return result;
@@ -97,7 +95,7 @@ public final class TrainingWorkerImpl implements TrainingWorker, AutoCloseable {
 		Sample sample = sample(classifier);
 		checkNotCancelled();
 		byte[] model = classifier.toBytes();
-		return this.adapters.add(new TrainingResult(run.runId(), run.adapterName(), 0, examples.trained().size(),
+		return this.classifiers.add(new TrainingResult(run.runId(), run.adapterName(), 0, examples.trained().size(),
 				heldOut.size(), (double) right / heldOut.size(), baseline(heldOut), model.length, sample,
 				Duration.ofNanos(System.nanoTime() - start).toMillis()), model);
 	}
@@ -113,7 +111,8 @@ public final class TrainingWorkerImpl implements TrainingWorker, AutoCloseable {
 		}
 		catch (CommandException ex) {
 			if (ex.problem() == CommandProblem.INTERRUPTED) {
-				throw new TrainingException(Problem.CANCELLED, "The run was cancelled; nothing is stored", ex);
+				throw new TrainingException(Problem.CANCELLED,
+						"The run was cancelled; nothing is stored, and it can be run again", ex);
 			}
 			return null;
 		}
@@ -150,24 +149,25 @@ public final class TrainingWorkerImpl implements TrainingWorker, AutoCloseable {
 	}
 
 	private static void check(TrainingRun run, int epochs) {
-		if (!NAME.matcher(run.runId()).matches()) {
-			throw invalid("runId", run.runId(), "1 to 64 letters, digits and '-'");
+		if (!Names.isName(run.runId())) {
+			throw invalid("runId", run.runId(), Names.RULE);
 		}
-		if (!NAME.matcher(run.adapterName()).matches()) {
-			throw invalid("adapterName", run.adapterName(), "1 to 64 letters, digits and '-'");
+		if (!Names.isName(run.adapterName())) {
+			throw invalid("adapterName", run.adapterName(), Names.RULE);
 		}
 		if (epochs < 1 || epochs > MAX_EPOCHS) {
 			throw invalid("epochs", epochs, "from 1 to %d".formatted(MAX_EPOCHS));
 		}
 	}
 
-	private static TrainingException invalid(String name, Object value, String allowed) {
+	private static TrainingException invalid(String name, @Nullable Object value, String allowed) {
 		return new TrainingException(Problem.INVALID_RUN, "%s is '%s'; it must be %s".formatted(name, value, allowed));
 	}
 
 	static void checkNotCancelled() {
 		if (Thread.currentThread().isInterrupted()) {
-			throw new TrainingException(Problem.CANCELLED, "The run was cancelled; nothing is stored");
+			throw new TrainingException(Problem.CANCELLED,
+					"The run was cancelled; nothing is stored, and it can be run again");
 		}
 	}
 

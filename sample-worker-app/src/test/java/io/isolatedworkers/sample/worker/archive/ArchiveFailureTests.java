@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.isolatedworkers.sample.worker.archive.ArchiveSettings.AdapterKind;
 import io.isolatedworkers.sample.worker.archive.ArchiveStatus.State;
 import io.isolatedworkers.sample.worker.archive.ArchiveTask.Mode;
+import io.isolatedworkers.sample.worker.common.DataSettings.Adapter;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +75,7 @@ class ArchiveFailureTests {
 	@Test
 	void aSourceThatOthersKeepLocked() throws Exception {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 50)) {
-			fixture.settings(AdapterKind.DIRECT, 10, 2, Duration.ZERO).start();
+			fixture.settings(Adapter.DIRECT, 10, 2, Duration.ZERO).start();
 			try (Connection other = Sqlite.open(fixture.primary); Statement statement = other.createStatement()) {
 				statement.execute("BEGIN IMMEDIATE");
 				fixture.worker().submit(task("t", 10));

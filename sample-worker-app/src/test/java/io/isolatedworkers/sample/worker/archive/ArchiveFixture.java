@@ -16,9 +16,12 @@ import java.util.function.UnaryOperator;
 import io.isolatedworkers.command.CommandClient;
 import io.isolatedworkers.command.LocalCommandClient;
 import io.isolatedworkers.data.DataAdapter;
-import io.isolatedworkers.sample.worker.archive.ArchiveSettings.AdapterKind;
 import io.isolatedworkers.sample.worker.archive.ArchiveStatus.State;
 import io.isolatedworkers.sample.worker.archive.ArchiveTask.Mode;
+import io.isolatedworkers.sample.worker.common.DataSettings;
+import io.isolatedworkers.sample.worker.common.DataSettings.Adapter;
+import io.isolatedworkers.sample.worker.common.WorkerDirectory;
+import io.isolatedworkers.sample.worker.common.WorkerPaths;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +52,8 @@ final class ArchiveFixture implements AutoCloseable {
 	ArchiveFixture(Path directory, int rows) {
 		this.primary = directory.resolve("chat.db");
 		this.original = directory.resolve("original.db");
-		this.settings = ArchiveSettings.of(this.primary, directory.resolve("archive.db"), directory.resolve("worker"));
+		this.settings = ArchiveSettings.of(new DataSettings(this.primary, directory.resolve("worker"), Adapter.DIRECT),
+				directory.resolve("archive.db"));
 		ChatMessages.create(this.primary, rows, 7);
 		try {
 			Files.copy(this.primary, this.original);
@@ -64,14 +68,14 @@ final class ArchiveFixture implements AutoCloseable {
 	}
 
 	ArchiveFixture archive(Path archive) {
-		this.settings = new ArchiveSettings(this.primary, archive, this.settings.directory(), this.settings.adapter(),
-				this.settings.queueCapacity(), this.settings.movers(), this.settings.busyLimit());
+		this.settings = new ArchiveSettings(this.settings.data(), archive, this.settings.queueCapacity(),
+				this.settings.movers(), this.settings.busyLimit());
 		return this;
 	}
 
-	ArchiveFixture settings(AdapterKind adapter, int capacity, int movers, Duration busyLimit) {
-		this.settings = new ArchiveSettings(this.primary, this.settings.archive(), this.settings.directory(), adapter,
-				capacity, movers, busyLimit);
+	ArchiveFixture settings(Adapter adapter, int capacity, int movers, Duration busyLimit) {
+		this.settings = new ArchiveSettings(new DataSettings(this.primary, this.settings.data().directory(), adapter),
+				this.settings.archive(), capacity, movers, busyLimit);
 		return this;
 	}
 
@@ -85,7 +89,7 @@ final class ArchiveFixture implements AutoCloseable {
 
 	ArchiveWorkerImpl start(UnaryOperator<DataAdapter> wrapper, @Nullable CommandClient client) {
 		ArchiveWorkerImpl started = new ArchiveWorkerImpl(this.settings,
-				(settings, journal) -> wrapper.apply(Adapters.open(settings, journal)), (directory) -> client, false);
+				new WorkerPaths(WorkerDirectory.take(this.settings.data().directory()), wrapper.apply(open()), client));
 		this.worker = started;
 		return started;
 	}
@@ -138,8 +142,12 @@ final class ArchiveFixture implements AutoCloseable {
 			.toList();
 	}
 
+	private DataAdapter open() {
+		return this.settings.data().open(this.settings.files());
+	}
+
 	Path journal() {
-		return this.settings.directory().resolve("journal.db");
+		return this.settings.journal();
 	}
 
 	long journal(String query) {
@@ -148,7 +156,7 @@ final class ArchiveFixture implements AutoCloseable {
 
 	/** Leaves a task in the journal as a worker would that is not running. */
 	void save(TaskEntry entry) {
-		try (DataAdapter data = Adapters.open(this.settings, journal())) {
+		try (DataAdapter data = open()) {
 			new TaskJournal(data).save(entry);
 		}
 	}

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.isolatedworkers.sample.worker.archive.ArchiveSettings.AdapterKind;
 import io.isolatedworkers.sample.worker.archive.ArchiveStatus.State;
 import io.isolatedworkers.sample.worker.archive.TaskEntry.Base;
+import io.isolatedworkers.sample.worker.common.DataSettings;
+import io.isolatedworkers.sample.worker.common.DataSettings.Adapter;
+import io.isolatedworkers.sample.worker.common.WorkerData;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +23,6 @@ import static io.isolatedworkers.sample.worker.archive.ArchiveFixture.REACTIONS;
 import static io.isolatedworkers.sample.worker.archive.ArchiveFixture.execute;
 import static io.isolatedworkers.sample.worker.archive.ArchiveFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -56,7 +57,7 @@ class ArchiveRestartTests {
 	@Test
 	void nothingOfAWorkerIsLeftWhenItIsClosed() throws Exception {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 100)) {
-			for (AdapterKind adapter : AdapterKind.values()) {
+			for (Adapter adapter : Adapter.values()) {
 				fixture.settings(adapter, 100, 2, Duration.ZERO).start().submit(task(adapter.name(), 10));
 				fixture.awaitState(adapter.name(), State.DONE);
 				fixture.close();
@@ -83,16 +84,6 @@ class ArchiveRestartTests {
 			}
 		}
 		return files;
-	}
-
-	@Test
-	void aDirectoryIsForOneWorker() {
-		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 1)) {
-			fixture.start();
-			assertThatIllegalStateException()
-				.isThrownBy(() -> OnlyWorker.of(this.directory.resolve("worker"), Duration.ofMillis(100)))
-				.withMessageContaining("Another archive worker");
-		}
 	}
 
 	@Test
@@ -157,10 +148,13 @@ class ArchiveRestartTests {
 	@Test
 	void settingsAreReadAsPropertiesGiveThem() {
 		ArchiveSettings settings = ArchiveSettings
-			.from(Map.of("primary", "/data/chat.db", "archive", "/data/old.db", "directory", "/data/worker", "adapter",
-					"daemon", "queue-capacity", "7", "movers", 1, "busy-limit", "PT2S"));
-		assertThat(settings).isEqualTo(new ArchiveSettings(Path.of("/data/chat.db"), Path.of("/data/old.db"),
-				Path.of("/data/worker"), AdapterKind.DAEMON, 7, 1, Duration.ofSeconds(2)));
+			.of(WorkerData.of(
+					Map.of("primary", "/data/chat.db", "archive", "/data/old.db", "directory", "/data/worker",
+							"adapter", "daemon", "queue-capacity", "7", "movers", 1, "busy-limit", "PT2S"),
+					ArchiveSettings.NAMES));
+		assertThat(settings).isEqualTo(
+				new ArchiveSettings(new DataSettings(Path.of("/data/chat.db"), Path.of("/data/worker"), Adapter.DAEMON),
+						Path.of("/data/old.db"), 7, 1, Duration.ofSeconds(2)));
 	}
 
 }

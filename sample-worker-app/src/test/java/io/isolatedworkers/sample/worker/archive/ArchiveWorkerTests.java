@@ -6,9 +6,9 @@ import java.util.stream.LongStream;
 
 import io.isolatedworkers.data.Move;
 import io.isolatedworkers.sample.worker.archive.ArchiveException.Problem;
-import io.isolatedworkers.sample.worker.archive.ArchiveSettings.AdapterKind;
 import io.isolatedworkers.sample.worker.archive.ArchiveStatus.State;
 import io.isolatedworkers.sample.worker.archive.ArchiveTask.Mode;
+import io.isolatedworkers.sample.worker.common.DataSettings.Adapter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ class ArchiveWorkerTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void fiveThousandRowsAreArchivedAndProgressIsToldEveryHundred(AdapterKind adapter) {
+	void fiveThousandRowsAreArchivedAndProgressIsToldEveryHundred(Adapter adapter) {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 5_000)) {
 			fixture.settings(adapter, 100, 2, ArchiveSettings.DEFAULT_BUSY_LIMIT).start().submit(task("t", 1_000));
 			ArchiveStatus done = fixture.awaitState("t", State.DONE);
@@ -211,7 +211,7 @@ class ArchiveWorkerTests {
 	@Test
 	void aFullQueueRefusesAndTheSameTaskAgainChangesNothing() {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 100)) {
-			fixture.settings(AdapterKind.DIRECT, 2, 2, ArchiveSettings.DEFAULT_BUSY_LIMIT);
+			fixture.settings(Adapter.DIRECT, 2, 2, ArchiveSettings.DEFAULT_BUSY_LIMIT);
 			GatedAdapter data = fixture.startGated();
 			ArchiveWorker worker = fixture.worker();
 			worker.submit(task("running", 10));
@@ -239,7 +239,8 @@ class ArchiveWorkerTests {
 			for (ArchiveTask bad : List.of(task("no spaces", 10), task("", 10), task("x".repeat(65), 10), task("t", 0),
 					task("t", 10_001), task("t", "sqlite_schema", Mode.ARCHIVE, 10),
 					task("t", "SQLite_master", Mode.ARCHIVE, 10), task("t", "move_conflicts", Mode.ARCHIVE, 10),
-					task("t", "archive_tasks", Mode.ARCHIVE, 10), task("t", "a; DROP TABLE b", Mode.ARCHIVE, 10),
+					task("t", "move_copies", Mode.ARCHIVE, 10), task("t", "archive_tasks", Mode.ARCHIVE, 10),
+					task("t", "a; DROP TABLE b", Mode.ARCHIVE, 10),
 					new ArchiveTask("t", MESSAGES, Mode.ARCHIVE, 10, "1; --"))) {
 				assertThatProblem(() -> worker.submit(bad), Problem.INVALID_TASK);
 			}
@@ -265,7 +266,7 @@ class ArchiveWorkerTests {
 	@Test
 	void oneMoverDoesTheWorkOfBoth() {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 100)) {
-			fixture.settings(AdapterKind.DIRECT, 10, 1, ArchiveSettings.DEFAULT_BUSY_LIMIT).start();
+			fixture.settings(Adapter.DIRECT, 10, 1, ArchiveSettings.DEFAULT_BUSY_LIMIT).start();
 			fixture.worker().submit(task("there", 30));
 			fixture.worker().submit(task("back", MESSAGES, Mode.RESTORE, 30));
 			assertThat(fixture.awaitState("back", State.DONE).archived()).isEqualTo(100);

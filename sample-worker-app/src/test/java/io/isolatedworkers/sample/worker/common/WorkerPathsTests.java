@@ -1,8 +1,11 @@
 package io.isolatedworkers.sample.worker.common;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.isolatedworkers.client.RemoteWorkerException;
 import io.isolatedworkers.client.Worker;
@@ -14,6 +17,7 @@ import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.sample.worker.embedding.EmbeddingRun;
 import io.isolatedworkers.sample.worker.embedding.EmbeddingWorker;
 import io.isolatedworkers.sample.worker.embedding.EmbeddingWorkerImpl;
+import io.isolatedworkers.sample.worker.embedding.SimilarRequest;
 import io.isolatedworkers.sample.worker.knowledge.Knowledge;
 import io.isolatedworkers.sample.worker.knowledge.SampleKnowledge;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * How workers open their paths.
@@ -57,6 +62,51 @@ class WorkerPathsTests {
 		data.remove("primary");
 		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> start(data))
 			.withMessageContaining("isolated-workers.pools.NAME.data.primary");
+	}
+
+	@Test
+	void aSettingThatNobodyKnowsIsRefusedWithThoseThatThereAre() {
+		Map<String, String> data = new HashMap<>(data(this.directory.resolve("none.db")));
+		data.put("adaptor", "daemon");
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> start(data))
+			.withMessageContaining("data.adaptor, only adapter, directory, primary");
+	}
+
+	@Test
+	void aKilledWorkerLeavesItsNativeLibraryToTheNextAndNotAmongTemporaryFiles() throws Exception {
+		Map<String, String> data = data(Knowledge.file(this.directory));
+		Path unpacked = this.directory.resolve("worker/native");
+		List<String> first = List.of();
+		for (int worker = 0; worker < 2; worker++) {
+			kill(data);
+			List<String> left = List.of(Objects.requireNonNull(unpacked.toFile().list()));
+			assertThat(left).hasSize(2)
+				.allMatch((name) -> name.startsWith("sqlite-"))
+				.doesNotContainAnyElementsOf(first);
+			first = left;
+		}
+	}
+
+	private static void kill(Map<String, String> data) throws Exception {
+		try (Worker worker = start(data)) {
+			worker.contract(EmbeddingWorker.class).similar(new SimilarRequest("printer", 1));
+			ProcessHandle process = ProcessHandle.of(worker.pid().orElseThrow()).orElseThrow();
+			process.destroyForcibly();
+			process.onExit().get();
+		}
+	}
+
+	@Test
+	void aDirectoryIsForOneWorkerAlsoAfterAnotherAskedForIt() {
+		Map<String, String> data = data(this.directory.resolve("none.db"));
+		try (WorkerDirectory mine = WorkerDirectory.take(this.directory.resolve("worker"))) {
+			assertThatIllegalStateException()
+				.isThrownBy(() -> WorkerDirectory.take(mine.path(), Duration.ofMillis(100)))
+				.withMessageContaining("Another worker");
+			assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> start(data))
+				.withMessageContaining("Another worker");
+		}
+		start(data).close();
 	}
 
 	private Map<String, String> data(Path primary) {

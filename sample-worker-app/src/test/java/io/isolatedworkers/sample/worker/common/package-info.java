@@ -1,5 +1,5 @@
 /**
- * Tests of the image worker.
+ * Tests of what the workers have in common.
  */
 @NullMarked
 package io.isolatedworkers.sample.worker.common;

@@ -1,5 +1,5 @@
 /**
- * Tests of the image worker.
+ * Tests of the embedding worker.
  */
 @NullMarked
 package io.isolatedworkers.sample.worker.embedding;

@@ -1,5 +1,5 @@
 /**
- * Tests of the image worker.
+ * Tests of the inference worker.
  */
 @NullMarked
 package io.isolatedworkers.sample.worker.inference;

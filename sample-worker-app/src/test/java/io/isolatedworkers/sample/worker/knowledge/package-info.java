@@ -1,5 +1,5 @@
 /**
- * Tests of the image worker.
+ * What the tests of the workers share: data, and workers in processes.
  */
 @NullMarked
 package io.isolatedworkers.sample.worker.knowledge;

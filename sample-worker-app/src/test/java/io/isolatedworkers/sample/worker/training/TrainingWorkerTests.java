@@ -144,6 +144,8 @@ class TrainingWorkerTests {
 		add("a", "red apple", "fruit", "train");
 		add("b", "green apple", "fruit", "test");
 		assertProblem(RUN, Problem.ONE_LABEL, "'fruit'");
+		add("c", "sour lemon", "citrus", "train");
+		assertProblem(RUN, Problem.NO_EXAMPLES, "too few share words");
 		assertProblem(new TrainingRun("../x", "topics", 1, 1), Problem.INVALID_RUN, "runId");
 		assertProblem(new TrainingRun("x", "a b", 1, 1), Problem.INVALID_RUN, "adapterName");
 		assertProblem(new TrainingRun("x", "topics", 51, 1), Problem.INVALID_RUN, "epochs is '51'");

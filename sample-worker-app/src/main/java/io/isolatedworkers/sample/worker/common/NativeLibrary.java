@@ -1,4 +1,4 @@
-package io.isolatedworkers.sample.worker.archive;
+package io.isolatedworkers.sample.worker.common;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class NativeLibrary {
 			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The archive worker cannot use the directory " + directory, ex);
+			throw new UncheckedIOException("The worker cannot use the directory " + directory, ex);
 		}
 		System.setProperty(PROPERTY, directory.toString());
 	}

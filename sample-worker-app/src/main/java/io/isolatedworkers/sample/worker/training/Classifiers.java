@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The collection of trained classifiers. The id of a row is that of its run.
  */
-final class Adapters {
+final class Classifiers {
 
 	private static final String COLLECTION = "lora_adapters";
 
 	private final DataAdapter data;
 
-	Adapters(DataAdapter data) {
+	Classifiers(DataAdapter data) {
 		this.data = data;
 	}
 
 	Optional<TrainingResult> find(String runId) {
-		return this.data.get(DataHandles.PRIMARY, COLLECTION, runId).map(Adapters::result);
+		return this.data.get(DataHandles.PRIMARY, COLLECTION, runId).map(Classifiers::result);
 	}
 
 	/**
