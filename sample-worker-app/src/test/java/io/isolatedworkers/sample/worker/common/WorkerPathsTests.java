@@ -76,14 +76,14 @@ class WorkerPathsTests {
 	void aKilledWorkerLeavesItsNativeLibraryToTheNextAndNotAmongTemporaryFiles() throws Exception {
 		Map<String, String> data = data(Knowledge.file(this.directory));
 		Path unpacked = this.directory.resolve("worker/native");
-		List<String> first = List.of();
+		List<String> before = List.of("none");
 		for (int worker = 0; worker < 2; worker++) {
 			kill(data);
 			List<String> left = List.of(Objects.requireNonNull(unpacked.toFile().list()));
 			assertThat(left).hasSize(2)
 				.allMatch((name) -> name.startsWith("sqlite-"))
-				.doesNotContainAnyElementsOf(first);
-			first = left;
+				.doesNotContainAnyElementsOf(before);
+			before = left;
 		}
 	}
 
