@@ -3,6 +3,7 @@ package io.isolatedworkers.sample.worker.common;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -86,6 +87,10 @@ public final class WorkerDirectory implements AutoCloseable {
 					StandardOpenOption.WRITE);
 			locked = lockFile.tryLock() != null;
 			return locked ? new WorkerDirectory(path, lockFile) : null;
+		}
+		catch (OverlappingFileLockException ex) {
+			// By a worker of another class loader, which has a set of its own
+			return null;
 		}
 		finally {
 			if (!locked) {
