@@ -29,17 +29,21 @@ class SampleData implements ApplicationContextInitializer<ConfigurableApplicatio
 	public void initialize(ConfigurableApplicationContext context) {
 		SampleProperties properties = Binder.get(context.getEnvironment())
 			.bindOrCreate(SampleProperties.PREFIX, SampleProperties.class);
-		Path database = properties.dataDirectory().resolve(DATABASE);
-		if (!Files.exists(database)) {
-			make(database, properties.rows());
+		Path directory = properties.dataDirectory();
+		if (!Files.exists(directory.resolve(DATABASE))) {
+			make(directory, properties.rows());
 		}
 	}
 
 	/** Under another name first: an application that is killed meanwhile begins anew. */
-	private static void make(Path database, int rows) {
+	private static void make(Path directory, int rows) {
+		Path database = directory.resolve(DATABASE);
 		try {
-			Files.createDirectories(database.toAbsolutePath().getParent());
-			Path draft = database.resolveSibling(DATABASE + ".draft");
+			Files.createDirectories(directory);
+			// Its native library goes where everything else is that outlives a killed
+			// process
+			System.setProperty("org.sqlite.tmpdir", directory.toAbsolutePath().toString());
+			Path draft = directory.resolve(DATABASE + ".draft");
 			Files.deleteIfExists(draft);
 			ChatMessages.create(draft, rows, ChatMessages.DEFAULT_SEED);
 			SampleKnowledge.create(draft, SampleKnowledge.DEFAULT_SEED);
