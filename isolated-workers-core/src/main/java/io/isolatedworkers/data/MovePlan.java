@@ -13,9 +13,12 @@ import java.util.Locale;
  * {@value #COPIES} says so: it lists the copies whose originals may still be there. It is
  * written together with the copies and cleared after the deletion, and only what it lists
  * may be taken back. That is how a copy of our own that became outdated is told from a
- * row that was there before. Copies are {@code settled} together with the deletion, so
- * that another mover of the same rows does not take them for copies of rows that somebody
- * deleted.
+ * row that was there before.
+ * <p>
+ * Rows are {@code settled} in the list together with the deletion, and the target is
+ * committed first. So who finds a copy that is not settled knows that no move has deleted
+ * its original: if that differs, it is a newer version. A settled one may be all that is
+ * left of a row whose id was given away again; it is never taken back.
  * <p>
  * Values are compared as stored: in binary, whatever collation a column has, and with
  * their types, for 1 and 1.0 are equal to SQLite.
@@ -37,6 +40,9 @@ final class MovePlan {
 	static final String CREATE_CONFLICTS = "CREATE TABLE IF NOT EXISTS main." + MoveResult.CONFLICTS
 			+ " (id TEXT NOT NULL PRIMARY KEY, collection TEXT NOT NULL, row_id, detected_at INTEGER NOT NULL)";
 
+	/** Writes nothing, but locks the target, and not the source as BEGIN IMMEDIATE would. */
+	static final Sql LOCK_TARGET = sql("DELETE FROM main.", COPIES, " WHERE false");
+
 	/** Picked, and nothing more is known. */
 	private static final int PICKED = 0;
 
@@ -49,7 +55,11 @@ final class MovePlan {
 	/** Another constraint of the target than the id's keeps the row out. */
 	private static final int BLOCKED = 3;
 
+	private static final int GROUP = 40;
+
 	private final Move move;
+
+	private final List<TableSchema> schemas;
 
 	private final String source;
 
@@ -67,6 +77,7 @@ final class MovePlan {
 
 	MovePlan(Move move, TableSchema source, TableSchema target) {
 		this.move = move;
+		this.schemas = List.of(source, target);
 		this.source = source.table();
 		this.target = target.table();
 		this.id = source.id();
@@ -93,11 +104,12 @@ final class MovePlan {
 		return schema.id();
 	}
 
-	/**
-	 * Forgets copies whose originals are gone. As the first statement of its transaction
-	 * it also takes the target's write lock, before anything is read, and no lock on the
-	 * source: {@code BEGIN IMMEDIATE} would lock both files.
-	 */
+	/** Whether another plan was made for the same columns. */
+	boolean hasSchemasOf(MovePlan other) {
+		return this.schemas.equals(other.schemas);
+	}
+
+	/** Forgets copies whose originals are gone. */
 	Sql forgetFinished() {
 		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
 				this.source, " m WHERE m.", this.id, " = row_id)")
@@ -114,7 +126,7 @@ final class MovePlan {
 		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM main.", COPIES,
 				" p CROSS JOIN ", this.source, " m ON m.", this.id, " = p.row_id CROSS JOIN ", this.target, " c ON c.",
 				this.id, " = p.row_id WHERE p.collection = ? AND p.source = ? AND ", binary("m", "p.row_id"), " AND ",
-				binary("c", "p.row_id"), " AND NOT (", same(), "))")
+				binary("c", "p.row_id"), " AND p.settled = 0 AND NOT (", same(), "))")
 			.with(collection(), this.move.from());
 	}
 
@@ -149,9 +161,10 @@ final class MovePlan {
 				+ ")";
 	}
 
-	/** Quoted, for 1 and '1' can be two ids. */
+	/** Quoted, for 1 and '1' can be two ids; but quote() ends a text at its first NUL. */
 	private static String listId(String rowId) {
-		return "? || ':' || quote(" + rowId + ")";
+		return "? || ':' || iif(typeof(%1$s) = 'text' AND instr(%1$s, char(0)), 'text ' || hex(%1$s), quote(%1$s))"
+			.formatted(rowId);
 	}
 
 	Sql listCopies() {
@@ -194,7 +207,7 @@ final class MovePlan {
 				this.source, " m WHERE ", original(), " AND ", binary("m", "k.id"),
 				") AND (state = " + BLOCKED + " OR EXISTS (SELECT 1 FROM ", this.target, " c WHERE c.", this.id,
 				" = k.id) AND NOT EXISTS (SELECT 1 FROM main.", COPIES,
-				" p WHERE p.collection = ? AND p.row_id = k.id))")
+				" p WHERE p.collection = ? AND p.row_id = k.id AND p.settled = 0))")
 			.with(collection());
 	}
 
@@ -217,22 +230,16 @@ final class MovePlan {
 			.with(collection());
 	}
 
-	/** Copies of an interrupted batch that are equal are this batch's from here on. */
-	Sql adoptCopies() {
-		return settled(0, "");
-	}
-
 	/**
-	 * From here on nobody may take these copies back, for their originals are deleted.
+	 * From here on nobody may take these rows back, for their originals are deleted. Those
+	 * that the target had before are listed for it too, so that this always writes to the
+	 * target: then its commit has all of them on the disk before the source's has.
 	 */
 	Sql settleCopies() {
-		return settled(1, " WHERE state = " + SAME);
-	}
-
-	private Sql settled(int settled, String which) {
-		return sql("UPDATE main.", COPIES, " SET settled = " + settled, " WHERE collection = ? AND row_id IN",
-				" (SELECT id FROM ", PICK, which, ")")
-			.with(collection());
+		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source, settled) SELECT ?, k.id, ?, 1 FROM ",
+				PICK, " k WHERE k.state = " + SAME,
+				" ON CONFLICT (collection, row_id) DO UPDATE SET source = excluded.source, settled = 1")
+			.with(collection(), this.move.from());
 	}
 
 	Sql forgetOthers() {
@@ -267,12 +274,18 @@ final class MovePlan {
 		return table + "." + this.id + " IS " + value + " COLLATE BINARY";
 	}
 
+	/** In groups, for SQLite limits how deep a condition may be. */
 	private String same() {
-		List<String> conditions = new ArrayList<>();
-		for (String column : this.columns) {
-			conditions.add("m.%1$s IS c.%1$s COLLATE BINARY AND typeof(m.%1$s) = typeof(c.%1$s)".formatted(column));
+		List<String> groups = new ArrayList<>();
+		for (int i = 0; i < this.columns.size(); i += GROUP) {
+			List<String> group = this.columns.subList(i, Math.min(i + GROUP, this.columns.size()));
+			groups.add(String.join(" AND ", group.stream().map(MovePlan::same).toList()));
 		}
-		return String.join(" AND ", conditions);
+		return "(" + String.join(") AND (", groups) + ")";
+	}
+
+	private static String same(String column) {
+		return "m.%1$s IS c.%1$s COLLATE BINARY AND typeof(m.%1$s) = typeof(c.%1$s)".formatted(column);
 	}
 
 	private String list(String prefix) {

@@ -72,6 +72,9 @@ final class MovePlanCheck {
 		if (source.withoutRowId() != target.withoutRowId()) {
 			differences.add("one is WITHOUT ROWID");
 		}
+		if (source.strict() != target.strict()) {
+			differences.add("one is STRICT");
+		}
 		if (!differences.isEmpty()) {
 			throw new DataException(DataProblem.SCHEMA_MISMATCH,
 					"Collection '%s' differs between the handles '%s' and '%s': %s. Make them the same".formatted(

@@ -111,10 +111,13 @@ record SqliteFile(String handle, Path path, Duration busyTimeout) {
 		settle(connection, "main");
 	}
 
-	/** What each file of a connection has for itself. */
+	/**
+	 * What each file of a connection has for itself. EXTRA is FULL in WAL mode; with a
+	 * rollback journal FULL could undo the last commit when the power fails.
+	 */
 	private static void settle(Connection connection, String database) throws SQLException {
 		try (Statement statement = connection.createStatement()) {
-			statement.execute("PRAGMA " + database + ".synchronous = FULL");
+			statement.execute("PRAGMA " + database + ".synchronous = EXTRA");
 			statement.execute("PRAGMA " + database + ".cache_size = -65536");
 		}
 	}

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the moment the batch deletes the row there; the copy made meanwhile is taken back. A
  * copy whose original is still in the source is no row of its own yet: a change made to
  * it may be overwritten. A deletion in the source between a kill and the next call cannot
- * be told from the batch's own, and the copy stays. And a row that somebody inserts under
- * an id that has just been moved replaces the moved one, if the process was killed
- * between the commit of the deletion and the next statement.
+ * be told from the batch's own, and the copy stays. A row that is inserted under an id that
+ * has been moved is another row, and a conflict; if an id is deleted in the source and
+ * inserted again between a kill and the next call, the new row replaces the old one.
  */
 final class SqliteMove implements AutoCloseable {
 
@@ -40,8 +39,6 @@ final class SqliteMove implements AutoCloseable {
 
 	private final Connection connection;
 
-	private final boolean wal;
-
 	private int rowsInLog;
 
 	private SqliteMove(SqliteFile source, SqliteFile target, Turns turns, Connection connection) throws SQLException {
@@ -52,7 +49,6 @@ final class SqliteMove implements AutoCloseable {
 		// Rows go as they are: what they refer to may be in the source only.
 		execute("PRAGMA foreign_keys = OFF");
 		execute(MovePlan.CREATE_PICK);
-		this.wal = "wal".equals(text("PRAGMA main.journal_mode"));
 	}
 
 	static SqliteMove open(SqliteFile source, SqliteFile target, Turns turns) {
@@ -89,11 +85,9 @@ final class SqliteMove implements AutoCloseable {
 	}
 
 	MoveResult moveBatch(Move move) {
-		MovePlan plan = plan(move);
-		Batch batch = new Batch(plan, "Rows of collection '%s' were not moved from '%s' to '%s'"
-			.formatted(move.collection(), move.from(), move.to()));
+		MoveBatch batch = new MoveBatch(this, move);
 		this.turns.write(List.of(move.to()), batch::copy);
-		if (batch.picked > 0) {
+		if (batch.picked() > 0) {
 			try {
 				this.turns.write(List.of(move.to(), move.from()), batch::settle);
 			}
@@ -101,10 +95,9 @@ final class SqliteMove implements AutoCloseable {
 				batch.takeBack();
 				throw ex;
 			}
-			checkpoint(batch.moved);
+			checkpoint(batch.moved());
 		}
-		return new MoveResult(batch.picked, batch.moved, batch.picked - batch.moved - batch.conflicts, batch.conflicts,
-				Duration.ofNanos(batch.locked));
+		return batch.result();
 	}
 
 	/** Nobody waits for this, unlike for a commit that does it on its way. */
@@ -146,13 +139,34 @@ final class SqliteMove implements AutoCloseable {
 		}
 	}
 
-	private int update(MovePlan.Sql sql) throws SQLException {
+	/** Changes with either file's schema. */
+	String schemas() throws SQLException {
+		return text("PRAGMA main.schema_version") + "/" + text("PRAGMA src.schema_version");
+	}
+
+	/**
+	 * Within a transaction. In WAL mode a file is committed at once, with a journal only
+	 * after that: the rows would be deleted before it is known that they are settled.
+	 */
+	void requireOrderOfCommits() throws SQLException {
+		if (isWal("src") && !isWal("main")) {
+			throw new DataException(DataProblem.SCHEMA_MISMATCH,
+					"The file of '%s' is in WAL mode and that of '%s' is not, so that rows might be deleted before their copies are safe. Set PRAGMA journal_mode = wal there, too"
+						.formatted(this.source.handle(), this.target.handle()));
+		}
+	}
+
+	boolean isWal(String database) throws SQLException {
+		return "wal".equals(text("PRAGMA " + database + ".journal_mode"));
+	}
+
+	int update(MovePlan.Sql sql) throws SQLException {
 		try (PreparedStatement statement = prepare(sql)) {
 			return statement.executeUpdate();
 		}
 	}
 
-	private long number(MovePlan.Sql sql) throws SQLException {
+	long number(MovePlan.Sql sql) throws SQLException {
 		try (PreparedStatement statement = prepare(sql); ResultSet result = statement.executeQuery()) {
 			return result.getLong(1);
 		}
@@ -164,19 +178,19 @@ final class SqliteMove implements AutoCloseable {
 		return statement;
 	}
 
-	private void execute(String sql) throws SQLException {
+	void execute(String sql) throws SQLException {
 		try (Statement statement = this.connection.createStatement()) {
 			statement.execute(sql);
 		}
 	}
 
-	private @Nullable String text(String sql) throws SQLException {
+	@Nullable String text(String sql) throws SQLException {
 		try (Statement statement = this.connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
 			return result.next() ? result.getString(1) : null;
 		}
 	}
 
-	private void rollback() {
+	void rollback() {
 		try {
 			execute("ROLLBACK");
 		}
@@ -205,136 +219,6 @@ final class SqliteMove implements AutoCloseable {
 		 * @param phase the phase
 		 */
 		void write(List<String> handles, Runnable phase);
-
-	}
-
-	/** One batch, in its two phases. */
-	private final class Batch {
-
-		private final MovePlan plan;
-
-		private final String failure;
-
-		private int picked;
-
-		private int moved;
-
-		private int conflicts;
-
-		private long locked;
-
-		Batch(MovePlan plan, String failure) {
-			this.plan = plan;
-			this.failure = failure;
-		}
-
-		/** Writes the target only. */
-		void copy() {
-			try {
-				execute("PRAGMA main.synchronous = FULL");
-				execute("PRAGMA wal_autocheckpoint = 4000");
-				makeTables();
-				execute("BEGIN");
-				forgetInterrupted();
-				update(this.plan.clearPick());
-				this.picked = update(this.plan.pick());
-				if (this.picked > 0) {
-					update(this.plan.adoptCopies());
-					int listed = update(this.plan.listCopies());
-					if (update(this.plan.copy()) < listed) {
-						update(this.plan.markBlocked());
-						update(this.plan.forgetTakenBack());
-					}
-				}
-				execute("COMMIT");
-			}
-			catch (SQLException ex) {
-				rollback();
-				throw SqlErrors.translate(ex, this.failure);
-			}
-		}
-
-		private void makeTables() throws SQLException {
-			String sql = "SELECT count(*) FROM main.sqlite_schema WHERE name IN ('%s', '%s')".formatted(MovePlan.COPIES,
-					MoveResult.CONFLICTS);
-			if (!"2".equals(text(sql))) {
-				execute(MovePlan.CREATE_COPIES);
-				execute(MovePlan.CREATE_CONFLICTS);
-			}
-		}
-
-		private void forgetInterrupted() throws SQLException {
-			update(this.plan.forgetFinished());
-			if (number(this.plan.countCopies()) > 0) {
-				update(this.plan.takeBackOutdated());
-				update(this.plan.forgetTakenBack());
-			}
-		}
-
-		/**
-		 * Writes both files, and locks both, the target first: a move in the other
-		 * direction would else compare the same two rows and delete both.
-		 * <p>
-		 * SQLite commits the target first, and a kill may come before the source is
-		 * committed. The list of copies is therefore cleared afterwards. What this writes
-		 * to the target need not reach the disk, which keeps a second fsync out of the
-		 * time that the source is locked: without power the list would come back as it
-		 * was, and rows on it without original are finished.
-		 */
-		void settle() {
-			try {
-				if (SqliteMove.this.wal) {
-					execute("PRAGMA main.synchronous = NORMAL");
-				}
-				execute("PRAGMA wal_autocheckpoint = 0");
-				execute("BEGIN IMMEDIATE");
-				long start = System.nanoTime();
-				this.moved = update(this.plan.markSame());
-				int deleted = update(this.plan.deleteSame());
-				if (deleted != this.moved) {
-					throw new SQLException("%d rows were compared, but %d deleted".formatted(this.moved, deleted));
-				}
-				if (this.moved < this.picked) {
-					this.conflicts = update(this.plan.markConflicts());
-					update(this.plan.listConflicts(System.currentTimeMillis()));
-					update(this.plan.takeBackCopies());
-					update(this.plan.forgetOthers());
-				}
-				update(this.plan.settleCopies());
-				execute("COMMIT");
-				this.locked = System.nanoTime() - start;
-			}
-			catch (SQLException ex) {
-				rollback();
-				throw SqlErrors.translate(ex, this.failure);
-			}
-			forgetCopies();
-		}
-
-		private void forgetCopies() {
-			try {
-				update(this.plan.forgetCopies());
-			}
-			catch (SQLException ex) {
-				// The next batch forgets what has no original.
-			}
-		}
-
-		/**
-		 * A batch that failed leaves nothing. Where this fails too, the next call does
-		 * it.
-		 */
-		void takeBack() {
-			try {
-				execute("BEGIN");
-				update(this.plan.takeBackCopies());
-				update(this.plan.forgetCopies());
-				execute("COMMIT");
-			}
-			catch (SQLException ex) {
-				rollback();
-			}
-		}
 
 	}
 

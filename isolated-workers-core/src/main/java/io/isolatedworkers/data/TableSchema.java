@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns in their order, those that are generated among them
  * @param idColumn the column that is the primary key
  * @param withoutRowId whether the table has no rowid
+ * @param strict whether its values must have the types of their columns
  * @param triggers the names of its triggers
  */
 record TableSchema(String database, String collection, String handle, List<Column> columns, Column idColumn,
-		boolean withoutRowId, List<String> triggers) {
+		boolean withoutRowId, boolean strict, List<String> triggers) {
 
 	/** The column that counts the changes of a row. */
 	static final String VERSION = "version";
 
-	private static final String LIST = "SELECT name, type, wr FROM pragma_table_list(?) WHERE schema = ?";
+	private static final String LIST = "SELECT name, type, wr, strict FROM pragma_table_list(?) WHERE schema = ?";
 
 	private static final String COLUMNS = """
 			SELECT name, type, "notnull", pk, hidden, dflt_value FROM pragma_table_xinfo(?, ?)
@@ -51,6 +52,7 @@ record TableSchema(String database, String collection, String handle, List<Colum
 		requireIdentifier(collection, "collection");
 		String name = null;
 		boolean withoutRowId = false;
+		boolean strict = false;
 		try (PreparedStatement statement = connection.prepareStatement(LIST)) {
 			statement.setString(1, collection);
 			statement.setString(2, database);
@@ -58,6 +60,7 @@ record TableSchema(String database, String collection, String handle, List<Colum
 				if (result.next()) {
 					name = result.getString(1);
 					withoutRowId = result.getBoolean(3);
+					strict = result.getBoolean(4);
 					requireTable(name, result.getString(2), handle);
 				}
 			}
@@ -68,7 +71,7 @@ record TableSchema(String database, String collection, String handle, List<Colum
 		}
 		List<Column> columns = columns(connection, database, name);
 		return new TableSchema(database, name, handle, columns, id(columns, name, handle), withoutRowId,
-				triggers(connection, database, name));
+				strict, triggers(connection, database, name));
 	}
 
 	static void requireIdentifier(String name, String kind) {

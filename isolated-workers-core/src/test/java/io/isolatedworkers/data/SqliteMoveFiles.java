@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -62,6 +64,17 @@ final class SqliteMoveFiles {
 	SqliteMove openReverse() {
 		return SqliteMove.open(file(DataHandles.ARCHIVE, this.target), file(DataHandles.PRIMARY, this.source),
 				SqliteMove.Turns.NONE);
+	}
+
+	/** Acts once, between the first batch's copies and its deletion. */
+	static SqliteMove.Turns betweenPhases(Runnable action) {
+		Set<Integer> done = new HashSet<>();
+		return (handles, phase) -> {
+			if (handles.size() == 2 && done.add(2)) {
+				action.run();
+			}
+			phase.run();
+		};
 	}
 
 	private SqliteFile file(String handle, Path path) {

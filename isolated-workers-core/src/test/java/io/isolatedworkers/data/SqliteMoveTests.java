@@ -8,10 +8,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.isolatedworkers.data.SqliteMoveFiles.betweenPhases;
 import static io.isolatedworkers.data.SqliteMoveFiles.move;
 import static io.isolatedworkers.data.SqliteMoveFiles.query;
 import static io.isolatedworkers.data.SqliteMoveFiles.rows;
@@ -83,7 +82,7 @@ class SqliteMoveTests {
 				Statement move = mover.connection().createStatement()) {
 			mover.moveBatch(move().batchSize(1));
 			move.execute("BEGIN");
-			execute(mover.connection(), mover.plan(move()).forgetFinished());
+			execute(mover.connection(), MovePlan.LOCK_TARGET);
 			assertThat(isLocked(target)).isTrue();
 			execute(mover.connection(), mover.plan(move()).pick());
 			execute(mover.connection(), mover.plan(move()).copy());
@@ -419,17 +418,6 @@ class SqliteMoveTests {
 			assertThat(ex.problem()).isEqualTo(DataProblem.BUSY);
 			return 0;
 		}
-	}
-
-	/** Acts once, between the first batch's copies and its deletion. */
-	private static SqliteMove.Turns betweenPhases(Runnable action) {
-		Set<Integer> done = new HashSet<>();
-		return (handles, phase) -> {
-			if (handles.size() == 2 && done.add(2)) {
-				action.run();
-			}
-			phase.run();
-		};
 	}
 
 	private static void interruptBetweenPhases(SqliteMoveFiles files, Move move) {

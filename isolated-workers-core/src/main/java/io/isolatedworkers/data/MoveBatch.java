@@ -1,0 +1,199 @@
+package io.isolatedworkers.data;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch of a move, in its two phases; {@link MovePlan} says what they are for.
+ */
+final class MoveBatch {
+
+	private final SqliteMove mover;
+
+	private final Move move;
+
+	private final String failure;
+
+	private @Nullable MovePlan plan;
+
+	private String schemas = "";
+
+	private int picked;
+
+	private int moved;
+
+	private int conflicts;
+
+	private long locked;
+
+	MoveBatch(SqliteMove mover, Move move) {
+		this.mover = mover;
+		this.move = move;
+		this.failure = "Rows of collection '%s' were not moved from '%s' to '%s'".formatted(move.collection(),
+				move.from(), move.to());
+	}
+
+	MoveResult result() {
+		return new MoveResult(this.picked, this.moved, this.picked - this.moved - this.conflicts, this.conflicts,
+				Duration.ofNanos(this.locked));
+	}
+
+	int picked() {
+		return this.picked;
+	}
+
+	int moved() {
+		return this.moved;
+	}
+
+	/** The first phase. Writes the target only. */
+	void copy() {
+		run(() -> {
+			this.mover.execute("PRAGMA main.synchronous = EXTRA");
+			this.mover.execute("PRAGMA wal_autocheckpoint = 4000");
+			makeTables();
+			this.mover.execute("BEGIN");
+			this.mover.update(MovePlan.LOCK_TARGET);
+			// From here on the transaction sees one schema of each file.
+			this.schemas = this.mover.schemas();
+			this.mover.requireOrderOfCommits();
+			MovePlan plan = this.mover.plan(this.move);
+			this.plan = plan;
+			forgetInterrupted(plan);
+			this.mover.update(plan.clearPick());
+			this.picked = this.mover.update(plan.pick());
+			if (this.picked > 0) {
+				int listed = this.mover.update(plan.listCopies());
+				if (this.mover.update(plan.copy()) < listed) {
+					this.mover.update(plan.markBlocked());
+					this.mover.update(plan.forgetTakenBack());
+				}
+			}
+			this.mover.execute("COMMIT");
+		});
+	}
+
+	/** Not for a move that is refused. */
+	private void makeTables() throws SQLException {
+		String sql = "SELECT count(*) FROM main.sqlite_schema WHERE name IN ('%s', '%s')".formatted(MovePlan.COPIES,
+				MoveResult.CONFLICTS);
+		if (!"2".equals(this.mover.text(sql))) {
+			this.mover.plan(this.move);
+			this.mover.execute(MovePlan.CREATE_COPIES);
+			this.mover.execute(MovePlan.CREATE_CONFLICTS);
+		}
+	}
+
+	private void forgetInterrupted(MovePlan plan) throws SQLException {
+		this.mover.update(plan.forgetFinished());
+		if (this.mover.number(plan.countCopies()) > 0) {
+			this.mover.update(plan.takeBackOutdated());
+			this.mover.update(plan.forgetTakenBack());
+		}
+	}
+
+	/**
+	 * The second phase. Writes both files, and locks both, the target first: a move in
+	 * the other direction would else compare the same two rows and delete both.
+	 * <p>
+	 * SQLite commits the target first, and a kill may come before the source is
+	 * committed. The list of copies is therefore cleared afterwards. What that writes need
+	 * not reach the disk: without power the list would come back as it was, and rows on
+	 * it without original are finished.
+	 */
+	void settle() {
+		MovePlan plan = plan();
+		run(() -> {
+			this.mover.execute("PRAGMA wal_autocheckpoint = 0");
+			this.mover.execute("BEGIN IMMEDIATE");
+			long start = System.nanoTime();
+			requireSameSchemas(plan);
+			this.mover.requireOrderOfCommits();
+			int same = this.mover.update(plan.markSame());
+			int deleted = this.mover.update(plan.deleteSame());
+			if (deleted != same) {
+				throw new SQLException("%d rows were compared, but %d deleted".formatted(same, deleted));
+			}
+			int differing = 0;
+			if (same < this.picked) {
+				differing = this.mover.update(plan.markConflicts());
+				this.mover.update(plan.listConflicts(System.currentTimeMillis()));
+				this.mover.update(plan.takeBackCopies());
+				this.mover.update(plan.forgetOthers());
+			}
+			this.mover.update(plan.settleCopies());
+			this.mover.execute("COMMIT");
+			this.locked = System.nanoTime() - start;
+			this.moved = same;
+			this.conflicts = differing;
+		});
+		forgetCopies(plan);
+	}
+
+	/** A column that was added meanwhile is neither copied nor compared. */
+	private void requireSameSchemas(MovePlan plan) throws SQLException {
+		// A VACUUM changes the version only.
+		if (!this.mover.schemas().equals(this.schemas) && !this.mover.plan(this.move).hasSchemasOf(plan)) {
+			throw new DataException(DataProblem.SCHEMA_MISMATCH,
+					this.failure + ": the collection was changed meanwhile; try again");
+		}
+	}
+
+	private void forgetCopies(MovePlan plan) {
+		try {
+			if (this.mover.isWal("main")) {
+				this.mover.execute("PRAGMA main.synchronous = NORMAL");
+			}
+			this.mover.update(plan.forgetCopies());
+		}
+		catch (SQLException ex) {
+			// The next batch forgets what has no original.
+		}
+	}
+
+	/** A batch that failed leaves nothing. Where this fails too, the next call does it. */
+	void takeBack() {
+		try {
+			this.mover.execute("BEGIN");
+			this.mover.update(plan().takeBackCopies());
+			this.mover.update(plan().forgetCopies());
+			this.mover.execute("COMMIT");
+		}
+		catch (SQLException ex) {
+			this.mover.rollback();
+		}
+	}
+
+	private MovePlan plan() {
+		if (this.plan == null) {
+			throw new IllegalStateException("The first phase comes first");
+		}
+		return this.plan;
+	}
+
+	private void run(Phase phase) {
+		boolean done = false;
+		try {
+			phase.run();
+			done = true;
+		}
+		catch (SQLException ex) {
+			throw SqlErrors.translate(ex, this.failure);
+		}
+		finally {
+			if (!done) {
+				this.mover.rollback();
+			}
+		}
+	}
+
+	@FunctionalInterface
+	private interface Phase {
+
+		void run() throws SQLException;
+
+	}
+
+}

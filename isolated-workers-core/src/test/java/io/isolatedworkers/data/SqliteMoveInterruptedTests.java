@@ -1,0 +1,274 @@
+package io.isolatedworkers.data;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.isolatedworkers.data.SqliteMoveFiles.query;
+import static io.isolatedworkers.data.SqliteMoveFiles.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What kills leave behind, written by hand, and what others do between two phases.
+ */
+class SqliteMoveInterruptedTests {
+
+	private static final String NUMBERED = "CREATE TABLE messages (id INTEGER PRIMARY KEY, body)";
+
+	private static final Move MOVE = Move.of("messages", DataHandles.PRIMARY, DataHandles.ARCHIVE);
+
+	@TempDir
+	Path directory;
+
+	private SqliteMoveFiles files;
+
+	private void make(String... schema) {
+		this.files = SqliteMoveFiles.make(this.directory, schema);
+		run(this.files.source, "INSERT INTO messages (id, body) VALUES (1, 'first'), (2, 'second')");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE.batchSize(1)).moved()).isOne();
+		}
+	}
+
+	private void list(int id, boolean settled) {
+		run(this.files.target, "INSERT INTO move_copies (collection, row_id, source, settled) VALUES ('messages', " + id
+				+ ", 'primary', " + settled + ")");
+	}
+
+	private List<String> source() {
+		return query(this.files.source, "SELECT id || ' ' || body FROM messages ORDER BY id");
+	}
+
+	private List<String> target() {
+		return query(this.files.target, "SELECT id || ' ' || body FROM messages ORDER BY id");
+	}
+
+	private List<String> copies() {
+		return query(this.files.target, "SELECT row_id FROM move_copies");
+	}
+
+	private List<String> conflicts() {
+		return query(this.files.target, "SELECT row_id FROM move_conflicts");
+	}
+
+	@Test
+	void rowThatGotTheIdOfASettledOneNeverReplacesIt() {
+		make(NUMBERED);
+		list(1, true);
+		run(this.files.source, "INSERT INTO messages VALUES (1, 'another')");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::changed, MoveResult::conflicts)
+				.containsExactly(1, 0, 1);
+			assertThat(mover.moveBatch(MOVE).picked()).isZero();
+		}
+		assertThat(source()).containsExactly("1 another");
+		assertThat(target()).containsExactly("1 first", "2 second");
+		assertThat(conflicts()).containsExactly("1");
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void rowThatIsNotTakenUpDoesNotReplaceASettledOneEither() {
+		make(NUMBERED);
+		list(1, true);
+		run(this.files.source, "INSERT INTO messages VALUES (1, 'another')");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE.where(Filter.equal("id", 2))).moved()).isOne();
+			assertThat(target()).containsExactly("1 first", "2 second");
+			assertThat(mover.moveBatch(MOVE).conflicts()).isOne();
+		}
+		assertThat(target()).containsExactly("1 first", "2 second");
+	}
+
+	@Test
+	void settledRowWhoseOriginalIsStillThereIsMovedAndNoConflict() {
+		make(NUMBERED);
+		list(1, true);
+		run(this.files.source, "INSERT INTO messages VALUES (1, 'first')");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::conflicts)
+				.containsExactly(2, 0);
+		}
+		assertThat(source()).isEmpty();
+		assertThat(target()).containsExactly("1 first", "2 second");
+		assertThat(conflicts()).isEmpty();
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void settledRowThatChangesBetweenThePhasesIsAConflict() {
+		make(NUMBERED);
+		list(1, true);
+		run(this.files.source, "INSERT INTO messages VALUES (1, 'first')");
+		try (SqliteMove mover = openAnd("UPDATE messages SET body = 'newer' WHERE id = 1", this.files.source)) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::conflicts)
+				.containsExactly(1, 1);
+		}
+		assertThat(source()).containsExactly("1 newer");
+		assertThat(target()).containsExactly("1 first", "2 second");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void entryWithoutOriginalIsRemovedByTheNextCall(boolean settled) {
+		make(NUMBERED);
+		list(1, settled);
+		run(this.files.source, "DELETE FROM messages");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE).picked()).isZero();
+		}
+		assertThat(copies()).isEmpty();
+		assertThat(target()).containsExactly("1 first");
+	}
+
+	@Test
+	void newerVersionReplacesACopyThatIsNotSettled() {
+		make(NUMBERED);
+		list(1, false);
+		run(this.files.source, "INSERT INTO messages VALUES (1, 'newer')");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::conflicts)
+				.containsExactly(2, 0);
+		}
+		assertThat(target()).containsExactly("1 newer", "2 second");
+		assertThat(conflicts()).isEmpty();
+	}
+
+	@Test
+	void rowsThatTheTargetHadAreSettledToo() {
+		make(NUMBERED);
+		run(this.files.target, "INSERT INTO messages VALUES (2, 'second')", """
+				CREATE TRIGGER see AFTER INSERT ON move_copies BEGIN
+				INSERT INTO move_conflicts VALUES (new.row_id, new.settled, new.row_id, 0); END""");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(query(this.files.target, "SELECT row_id || collection FROM move_conflicts")).containsExactly("21");
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void columnThatIsAddedBetweenThePhasesIsNotLost() {
+		make(NUMBERED);
+		run(this.files.target, "ALTER TABLE messages ADD COLUMN extra");
+		run(this.files.source, "ALTER TABLE messages ADD COLUMN extra");
+		SqliteMove.Turns turns = SqliteMoveFiles.betweenPhases(() -> {
+			run(this.files.target, "ALTER TABLE messages ADD COLUMN late");
+			run(this.files.source, "ALTER TABLE messages ADD COLUMN late", "UPDATE messages SET late = 'precious'");
+		});
+		try (SqliteMove mover = this.files.open(turns)) {
+			assertRefused(mover, "changed meanwhile");
+			assertThat(target()).containsExactly("1 first");
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(query(this.files.target, "SELECT late FROM messages WHERE id = 2")).containsExactly("precious");
+		assertThat(source()).isEmpty();
+	}
+
+	@Test
+	void columnThatIsAddedBetweenTwoBatchesArrives() {
+		make(NUMBERED);
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.countMovable(MOVE)).isOne();
+			run(this.files.target, "ALTER TABLE messages ADD COLUMN late");
+			run(this.files.source, "ALTER TABLE messages ADD COLUMN late", "UPDATE messages SET late = 'precious'");
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(query(this.files.target, "SELECT late FROM messages WHERE id = 2")).containsExactly("precious");
+	}
+
+	@Test
+	void rowsThatAreNumberedAnewBetweenThePhasesAreMovedLater() {
+		make("CREATE TABLE messages (id TEXT PRIMARY KEY, body)");
+		run(this.files.source, "INSERT INTO messages (id, body) VALUES (3, 'third'), (4, 'fourth')");
+		try (SqliteMove mover = openAnd("VACUUM", this.files.source)) {
+			run(this.files.source, "DELETE FROM messages WHERE id = 2");
+			mover.moveBatch(MOVE);
+			assertThat(source().size() + target().size()).isEqualTo(3);
+			mover.moveBatch(MOVE);
+		}
+		assertThat(source()).isEmpty();
+		assertThat(target()).containsExactly("1 first", "3 third", "4 fourth");
+	}
+
+	@Test
+	void deletionIsNotCommittedBeforeTheCopies() {
+		make(NUMBERED);
+		run(this.files.target, "PRAGMA journal_mode = DELETE");
+		try (SqliteMove mover = this.files.open()) {
+			assertRefused(mover, "PRAGMA journal_mode = wal");
+		}
+		assertThat(source()).containsExactly("2 second");
+		assertThat(target()).containsExactly("1 first");
+		run(this.files.source, "PRAGMA journal_mode = DELETE");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		run(this.files.target, "PRAGMA journal_mode = WAL");
+		run(this.files.source, "INSERT INTO messages VALUES (3, 'third')");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+	}
+
+	@Test
+	void tableMayHaveAsManyColumnsAsSqliteAllows() {
+		String columns = IntStream.range(1, 1_999).mapToObj((i) -> "c" + i).collect(Collectors.joining(", "));
+		make("CREATE TABLE messages (id INTEGER PRIMARY KEY, body, " + columns + ")");
+		run(this.files.source, "UPDATE messages SET c1 = 1, c1998 = 'last'");
+		try (SqliteMove mover = openAnd("UPDATE messages SET c1998 = 'newer'", this.files.source)) {
+			assertThat(mover.moveBatch(MOVE).changed()).isOne();
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(query(this.files.target, "SELECT c1 || c1998 FROM messages WHERE id = 2")).containsExactly("1newer");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', ' STRICT'", "' STRICT', ''" })
+	void tableThatIsStrictInOneFileOnlyIsRefused(String source, String target) {
+		this.files = SqliteMoveFiles.make(this.directory);
+		run(this.files.source, "CREATE TABLE odd (id INTEGER PRIMARY KEY, body ANY)" + source);
+		run(this.files.target, "CREATE TABLE odd (id INTEGER PRIMARY KEY, body ANY)" + target);
+		try (SqliteMove mover = this.files.open()) {
+			assertThatExceptionOfType(DataException.class)
+				.isThrownBy(() -> mover.moveBatch(Move.of("odd", DataHandles.PRIMARY, DataHandles.ARCHIVE)))
+				.withMessageContaining("STRICT");
+		}
+	}
+
+	@Test
+	void idsThatDifferBehindANulAreNotTheSameConflict() {
+		this.files = SqliteMoveFiles.make(this.directory, "CREATE TABLE messages (id TEXT PRIMARY KEY, body)");
+		String rows = "INSERT INTO messages VALUES ('a', %1$s), ('a' || char(0) || 'b', %1$s), ('a' || char(0) || 'c', 1)";
+		run(this.files.source, rows.formatted("1"));
+		run(this.files.target, rows.formatted("2"));
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::conflicts)
+				.containsExactly(1, 2);
+			assertThat(mover.moveBatch(MOVE).picked()).isZero();
+		}
+		assertThat(query(this.files.target, "SELECT hex(row_id) FROM move_conflicts ORDER BY row_id"))
+			.containsExactly("61", "610062");
+		assertThat(Collections.singleton(source().size())).containsExactly(2);
+	}
+
+	private SqliteMove openAnd(String sql, Path file) {
+		return this.files.open(SqliteMoveFiles.betweenPhases(() -> run(file, sql)));
+	}
+
+	private static void assertRefused(SqliteMove mover, String words) {
+		assertThatExceptionOfType(DataException.class).isThrownBy(() -> mover.moveBatch(MOVE))
+			.withMessageContaining(words)
+			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(DataProblem.SCHEMA_MISMATCH));
+	}
+
+}
