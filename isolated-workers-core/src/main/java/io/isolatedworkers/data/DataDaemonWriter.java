@@ -229,7 +229,8 @@ final class DataDaemonWriter {
 			}
 			session.begin();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Else the others would take it that they had written.
 			group.forEach((caller) -> caller.failure = ex);
 			return;
 		}

@@ -201,6 +201,25 @@ class DataDaemonWriterTests {
 	}
 
 	@Test
+	void errorThatKeepsTheFileFromBeingOpenedIsToldToAllWhoWait() {
+		DataDaemonWriter writer = new DataDaemonWriter(PRIMARY, Duration.ofSeconds(30), () -> {
+			throw new LinkageError("no library");
+		});
+		List<CompletableFuture<Boolean>> writes = new ArrayList<>();
+		writer.turn(() -> {
+			for (int i = 0; i < 3; i++) {
+				writes.add(start(() -> writer.write((session) -> true)));
+			}
+			await().atMost(Duration.ofSeconds(30)).until(() -> writer.waiting() == 3);
+			return true;
+		});
+		for (CompletableFuture<Boolean> write : writes) {
+			assertThat(get(write.<Object>handle((value, ex) -> (ex == null) ? "done" : ex.getCause())))
+				.isInstanceOf(LinkageError.class);
+		}
+	}
+
+	@Test
 	void closeCompletesWhatCameAndRefusesTheRest() {
 		Hold hold = new Hold(PRIMARY);
 		CompletableFuture<Boolean> waiting = start(() -> insert(1));

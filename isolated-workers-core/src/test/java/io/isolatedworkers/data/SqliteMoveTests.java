@@ -59,9 +59,15 @@ class SqliteMoveTests {
 
 	@Test
 	void noStatementReadsAWholeTable() throws Exception {
-		SqliteMoveFiles files = filled(10);
+		SqliteMoveFiles files = filled(2_000);
 		try (SqliteMove mover = files.open()) {
-			mover.moveBatch(move().batchSize(1));
+			mover.moveBatch(move());
+		}
+		// With statistics, SQLite takes the tables for smaller than the lists, which have
+		// none, and would begin with the tables if it were free to.
+		run(files.source, "ANALYZE");
+		run(files.target, "ANALYZE messages");
+		try (SqliteMove mover = files.open()) {
 			for (Move move : List.of(move(), move().orderBy(null))) {
 				for (MovePlan.Sql sql : mover.plan(move).perBatch()) {
 					assertThat(explain(mover.connection(), sql)).as(sql.text())
