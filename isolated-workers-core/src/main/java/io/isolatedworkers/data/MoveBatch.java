@@ -99,9 +99,9 @@ final class MoveBatch {
 	 * the other direction would else compare the same two rows and delete both.
 	 * <p>
 	 * SQLite commits the target first, and a kill may come before the source is
-	 * committed. The list of copies is therefore cleared afterwards. What that writes need
-	 * not reach the disk: without power the list would come back as it was, and rows on
-	 * it without original are finished.
+	 * committed. The list of copies is therefore cleared afterwards. What that writes
+	 * need not reach the disk: without power the list would come back as it was, and rows
+	 * on it without original are finished.
 	 */
 	void settle() {
 		MovePlan plan = plan();
@@ -153,7 +153,9 @@ final class MoveBatch {
 		}
 	}
 
-	/** A batch that failed leaves nothing. Where this fails too, the next call does it. */
+	/**
+	 * A batch that failed leaves nothing. Where this fails too, the next call does it.
+	 */
 	void takeBack() {
 		try {
 			this.mover.execute("BEGIN");

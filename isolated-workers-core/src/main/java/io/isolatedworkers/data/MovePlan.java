@@ -40,7 +40,9 @@ final class MovePlan {
 	static final String CREATE_CONFLICTS = "CREATE TABLE IF NOT EXISTS main." + MoveResult.CONFLICTS
 			+ " (id TEXT NOT NULL PRIMARY KEY, collection TEXT NOT NULL, row_id, detected_at INTEGER NOT NULL)";
 
-	/** Writes nothing, but locks the target, and not the source as BEGIN IMMEDIATE would. */
+	/**
+	 * Writes nothing, but locks the target, and not the source as BEGIN IMMEDIATE would.
+	 */
 	static final Sql LOCK_TARGET = sql("DELETE FROM main.", COPIES, " WHERE false");
 
 	/** Picked, and nothing more is known. */
@@ -231,9 +233,9 @@ final class MovePlan {
 	}
 
 	/**
-	 * From here on nobody may take these rows back, for their originals are deleted. Those
-	 * that the target had before are listed for it too, so that this always writes to the
-	 * target: then its commit has all of them on the disk before the source's has.
+	 * From here on nobody may take these rows back, for their originals are deleted.
+	 * Those that the target had before are listed for it too, so that this always writes
+	 * to the target: then its commit has all of them on the disk before the source's has.
 	 */
 	Sql settleCopies() {
 		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source, settled) SELECT ?, k.id, ?, 1 FROM ",

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the moment the batch deletes the row there; the copy made meanwhile is taken back. A
  * copy whose original is still in the source is no row of its own yet: a change made to
  * it may be overwritten. A deletion in the source between a kill and the next call cannot
- * be told from the batch's own, and the copy stays. A row that is inserted under an id that
- * has been moved is another row, and a conflict; if an id is deleted in the source and
- * inserted again between a kill and the next call, the new row replaces the old one.
+ * be told from the batch's own, and the copy stays. A row that is inserted under an id
+ * that has been moved is another row, and a conflict; if an id is deleted in the source
+ * and inserted again between a kill and the next call, the new row replaces the old one.
  */
 final class SqliteMove implements AutoCloseable {
 

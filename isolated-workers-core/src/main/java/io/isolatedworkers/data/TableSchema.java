@@ -70,8 +70,8 @@ record TableSchema(String database, String collection, String handle, List<Colum
 					"Handle '%s' has no collection '%s'".formatted(handle, collection));
 		}
 		List<Column> columns = columns(connection, database, name);
-		return new TableSchema(database, name, handle, columns, id(columns, name, handle), withoutRowId,
-				strict, triggers(connection, database, name));
+		return new TableSchema(database, name, handle, columns, id(columns, name, handle), withoutRowId, strict,
+				triggers(connection, database, name));
 	}
 
 	static void requireIdentifier(String name, String kind) {

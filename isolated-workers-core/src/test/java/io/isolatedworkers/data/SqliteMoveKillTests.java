@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Kills a process that moves rows, again and again, while this one updates, inserts and
- * deletes some of them. The process uses each adapter in turn.
- * With {@code -Disolatedworkers.test.kills=100} more often, with
+ * deletes some of them. The process uses each adapter in turn. With
+ * {@code -Disolatedworkers.test.kills=100} more often, with
  * {@code -Disolatedworkers.test.seed} as once before.
  */
 class SqliteMoveKillTests {
