@@ -43,7 +43,7 @@ final class MovePlan {
 	/**
 	 * Writes nothing, but locks the target, and not the source as BEGIN IMMEDIATE would.
 	 */
-	static final Sql LOCK_TARGET = sql("DELETE FROM main.", COPIES, " WHERE false");
+	static final MoveSql LOCK_TARGET = sql("DELETE FROM main.", COPIES, " WHERE false");
 
 	/** Picked, and nothing more is known. */
 	private static final int PICKED = 0;
@@ -112,19 +112,19 @@ final class MovePlan {
 	}
 
 	/** Forgets copies whose originals are gone. */
-	Sql forgetFinished() {
+	MoveSql forgetFinished() {
 		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
 				this.source, " m WHERE m.", this.id, " = row_id)")
 			.with(collection(), this.move.from());
 	}
 
-	Sql countCopies() {
+	MoveSql countCopies() {
 		return sql("SELECT count(*) FROM main.", COPIES, " WHERE collection = ? AND source = ?").with(collection(),
 				this.move.from());
 	}
 
 	/** Takes back the copies of an interrupted batch whose originals have changed. */
-	Sql takeBackOutdated() {
+	MoveSql takeBackOutdated() {
 		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM main.", COPIES,
 				" p CROSS JOIN ", this.source, " m ON m.", this.id, " = p.row_id CROSS JOIN ", this.target, " c ON c.",
 				this.id, " = p.row_id WHERE p.collection = ? AND p.source = ? AND ", binary("m", "p.row_id"), " AND ",
@@ -132,17 +132,17 @@ final class MovePlan {
 			.with(collection(), this.move.from());
 	}
 
-	Sql forgetTakenBack() {
+	MoveSql forgetTakenBack() {
 		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
 				this.target, " c WHERE c.", this.id, " = row_id)")
 			.with(collection(), this.move.from());
 	}
 
-	Sql clearPick() {
+	MoveSql clearPick() {
 		return sql("DELETE FROM ", PICK);
 	}
 
-	Sql pick() {
+	MoveSql pick() {
 		String rid = this.key.equals(this.id) ? "NULL" : "m." + this.key;
 		return sql("INSERT INTO ", PICK, " (rid, id, state) SELECT ", rid, ", m.", this.id, ", " + PICKED + " FROM ",
 				this.source, " m WHERE ", this.filter.sql(), " AND ", notListed(), " ORDER BY ", this.order, " LIMIT ?")
@@ -151,8 +151,8 @@ final class MovePlan {
 	}
 
 	/** Counts what {@link #pick()} would take up if there were no limit. */
-	Sql count(boolean listed) {
-		Sql count = sql("SELECT count(*) FROM ", this.source, " m WHERE ", this.filter.sql(),
+	MoveSql count(boolean listed) {
+		MoveSql count = sql("SELECT count(*) FROM ", this.source, " m WHERE ", this.filter.sql(),
 				listed ? " AND " + notListed() : "")
 			.with(this.filter.values());
 		return listed ? count.with(collection()) : count;
@@ -169,7 +169,7 @@ final class MovePlan {
 			.formatted(rowId);
 	}
 
-	Sql listCopies() {
+	MoveSql listCopies() {
 		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source) SELECT ?, k.id, ? FROM ", PICK,
 				" k WHERE NOT EXISTS (SELECT 1 FROM ", this.target, " c WHERE c.", this.id, " = k.id)",
 				" ON CONFLICT (collection, row_id) DO UPDATE SET source = excluded.source, settled = 0")
@@ -181,29 +181,29 @@ final class MovePlan {
 	 * same value in another unique column; every other failure ends the batch, which
 	 * {@code OR IGNORE} would hide.
 	 */
-	Sql copy() {
+	MoveSql copy() {
 		return sql("INSERT INTO ", this.target, " (", list(""), ") SELECT ", list("m."), " FROM ", PICK,
 				" k CROSS JOIN ", this.source, " m ON ", original(), " WHERE true ON CONFLICT DO NOTHING");
 	}
 
-	Sql markBlocked() {
+	MoveSql markBlocked() {
 		return sql("UPDATE ", PICK, " AS k SET state = " + BLOCKED + " WHERE NOT EXISTS (SELECT 1 FROM ", this.target,
 				" c WHERE c.", this.id, " = k.id)");
 	}
 
-	Sql markSame() {
+	MoveSql markSame() {
 		return sql("UPDATE ", PICK, " AS k SET state = " + SAME + " WHERE EXISTS (SELECT 1 FROM ", this.source,
 				" m CROSS JOIN ", this.target, " c ON c.", this.id, " = k.id WHERE ", original(), " AND ",
 				binary("m", "k.id"), " AND ", same(), ")");
 	}
 
-	Sql deleteSame() {
+	MoveSql deleteSame() {
 		String picked = this.key.equals(this.id) ? "id" : "rid";
 		return sql("DELETE FROM ", this.source, " WHERE ", this.key, " IN (SELECT ", picked, " FROM ", PICK,
 				" WHERE state = " + SAME + ")");
 	}
 
-	Sql markConflicts() {
+	MoveSql markConflicts() {
 		return sql("UPDATE ", PICK,
 				" AS k SET state = " + CONFLICT + " WHERE state <> " + SAME + " AND EXISTS (SELECT 1 FROM ",
 				this.source, " m WHERE ", original(), " AND ", binary("m", "k.id"),
@@ -213,7 +213,7 @@ final class MovePlan {
 			.with(collection());
 	}
 
-	Sql listConflicts(long now) {
+	MoveSql listConflicts(long now) {
 		return sql("INSERT INTO main.", MoveResult.CONFLICTS, " (id, collection, row_id, detected_at) SELECT ",
 				listId("k.id"), ", ?, k.id, ? FROM ", PICK,
 				" k WHERE k.state = " + CONFLICT + " ON CONFLICT (id) DO NOTHING")
@@ -224,7 +224,7 @@ final class MovePlan {
 	 * Takes back the batch's own copies, but of rows that are the same. Others may have
 	 * finished a row meanwhile; then it is not listed any more, and its copy stays.
 	 */
-	Sql takeBackCopies() {
+	MoveSql takeBackCopies() {
 		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM ", PICK,
 				" k CROSS JOIN main.", COPIES,
 				" p ON p.collection = ? AND p.row_id = k.id AND p.settled = 0 CROSS JOIN ", this.target, " c ON c.",
@@ -237,29 +237,29 @@ final class MovePlan {
 	 * Those that the target had before are listed for it too, so that this always writes
 	 * to the target: then its commit has all of them on the disk before the source's has.
 	 */
-	Sql settleCopies() {
+	MoveSql settleCopies() {
 		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source, settled) SELECT ?, k.id, ?, 1 FROM ",
 				PICK, " k WHERE k.state = " + SAME,
 				" ON CONFLICT (collection, row_id) DO UPDATE SET source = excluded.source, settled = 1")
 			.with(collection(), this.move.from());
 	}
 
-	Sql forgetOthers() {
+	MoveSql forgetOthers() {
 		return forget(" WHERE state <> " + SAME);
 	}
 
-	Sql forgetCopies() {
+	MoveSql forgetCopies() {
 		return forget("");
 	}
 
-	private Sql forget(String which) {
+	private MoveSql forget(String which) {
 		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND row_id IN (SELECT id FROM ", PICK, which,
 				")")
 			.with(collection());
 	}
 
 	/** The plans of these must not read a whole table for each batch. */
-	List<Sql> perBatch() {
+	List<MoveSql> perBatch() {
 		return List.of(forgetFinished(), pick(), listCopies(), copy(), markSame(), deleteSame(), markConflicts(),
 				takeBackCopies(), settleCopies(), forgetOthers(), forgetCopies());
 	}
@@ -294,28 +294,8 @@ final class MovePlan {
 		return String.join(", ", this.columns.stream().map((column) -> prefix + column).toList());
 	}
 
-	private static Sql sql(String... parts) {
-		return new Sql(String.join("", parts), List.of());
-	}
-
-	/**
-	 * A statement.
-	 *
-	 * @param text its text, made of the schema's names and of question marks
-	 * @param values the values for its question marks
-	 */
-	record Sql(String text, List<Object> values) {
-
-		Sql with(Object... more) {
-			return with(List.of(more));
-		}
-
-		Sql with(List<Object> more) {
-			List<Object> all = new ArrayList<>(this.values);
-			all.addAll(more);
-			return new Sql(this.text, List.copyOf(all));
-		}
-
+	private static MoveSql sql(String... parts) {
+		return new MoveSql(String.join("", parts), List.of());
 	}
 
 }

@@ -160,19 +160,19 @@ final class SqliteMove implements AutoCloseable {
 		return "wal".equals(text("PRAGMA " + database + ".journal_mode"));
 	}
 
-	int update(MovePlan.Sql sql) throws SQLException {
+	int update(MoveSql sql) throws SQLException {
 		try (PreparedStatement statement = prepare(sql)) {
 			return statement.executeUpdate();
 		}
 	}
 
-	long number(MovePlan.Sql sql) throws SQLException {
+	long number(MoveSql sql) throws SQLException {
 		try (PreparedStatement statement = prepare(sql); ResultSet result = statement.executeQuery()) {
 			return result.getLong(1);
 		}
 	}
 
-	private PreparedStatement prepare(MovePlan.Sql sql) throws SQLException {
+	private PreparedStatement prepare(MoveSql sql) throws SQLException {
 		PreparedStatement statement = this.connection.prepareStatement(sql.text());
 		new FilterSql(sql.text(), sql.values()).bind(statement, 1);
 		return statement;

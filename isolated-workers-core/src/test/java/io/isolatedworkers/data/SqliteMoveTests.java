@@ -69,7 +69,7 @@ class SqliteMoveTests {
 		run(files.target, "ANALYZE messages");
 		try (SqliteMove mover = files.open()) {
 			for (Move move : List.of(move(), move().orderBy(null))) {
-				for (MovePlan.Sql sql : mover.plan(move).perBatch()) {
+				for (MoveSql sql : mover.plan(move).perBatch()) {
 					assertThat(explain(mover.connection(), sql)).as(sql.text())
 						.noneMatch(
 								(line) -> line.matches("SCAN (?!k\\b|temp).*") && !(sql.equals(mover.plan(move).pick())
@@ -448,7 +448,7 @@ class SqliteMoveTests {
 			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(problem));
 	}
 
-	private static void execute(Connection connection, MovePlan.Sql sql) throws Exception {
+	private static void execute(Connection connection, MoveSql sql) throws Exception {
 		try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
 			new FilterSql("", sql.values()).bind(statement, 1);
 			statement.executeUpdate();
@@ -467,7 +467,7 @@ class SqliteMoveTests {
 		}
 	}
 
-	private static List<String> explain(Connection connection, MovePlan.Sql sql) throws Exception {
+	private static List<String> explain(Connection connection, MoveSql sql) throws Exception {
 		List<String> lines = new ArrayList<>();
 		try (PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + sql.text())) {
 			new FilterSql("", sql.values()).bind(statement, 1);
