@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
+import io.isolatedworkers.socket.HostDirectory;
 import io.isolatedworkers.socket.SocketAdapter;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param socket where to listen; nothing is there
  * @param secret what to sign with
  * @param kept the directory that is kept, {@code null} for none
- * @param passing the directory that goes with the router, {@code null} for none
  */
-record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept,
-		@Nullable SocketDirectory passing) implements AutoCloseable {
+record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept) implements AutoCloseable {
 
 	private static final String SECRET = "secret";
 
 	private static final String SOCKET = "commands.sock";
 
-	/** A place for this host alone. */
+	/** A place for this host alone, among the sockets of its workers. */
 	static RouterPlace temporary() {
-		SocketDirectory directory = SocketDirectory.create();
-		return new RouterPlace(directory.newSocketPath("commands"), newSecret(), null, directory);
+		return new RouterPlace(HostDirectory.get().newSocketPath("commands"), newSecret(), null);
 	}
 
 	/** A place that the next host finds again. */
@@ -40,7 +38,7 @@ record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept,
 			Path socket = SocketDirectory.checkLength(path.toAbsolutePath().resolve(SOCKET));
 			// Whoever listened there has no lock any more
 			SocketAdapter.remove(socket);
-			RouterPlace place = new RouterPlace(socket, secretIn(directory), directory, null);
+			RouterPlace place = new RouterPlace(socket, secretIn(directory), directory);
 			usable = true;
 			return place;
 		}
@@ -73,9 +71,6 @@ record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept,
 
 	@Override
 	public void close() throws IOException {
-		if (this.passing != null) {
-			this.passing.release();
-		}
 		if (this.kept != null) {
 			this.kept.close();
 		}

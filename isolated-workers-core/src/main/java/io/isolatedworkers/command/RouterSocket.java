@@ -20,6 +20,7 @@ import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.MessageConnection;
 import io.isolatedworkers.socket.PeerCredentials;
 import io.isolatedworkers.socket.SocketAdapter;
+import io.isolatedworkers.socket.SocketDirectory;
 
 /**
  * Listens, and owns the connections that come of it until they end.
@@ -48,6 +49,9 @@ final class RouterSocket implements AutoCloseable {
 
 	private final Thread thread = THREADS.newThread(this::accept);
 
+	/** For hosts that forget to close their router. */
+	private final Thread atExit = new Thread(this::removeAtExit, "isolated-workers-commands-exit");
+
 	RouterSocket(Path path, Function<MessageConnection, WorkerConnection> factory, Refusals refusals, Logger logger)
 			throws IOException {
 		this.path = path;
@@ -59,6 +63,17 @@ final class RouterSocket implements AutoCloseable {
 
 	void start() {
 		this.thread.start();
+		try {
+			Runtime.getRuntime().addShutdownHook(this.atExit);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM exits already, and whoever began this now ends it
+		}
+	}
+
+	/** With the directory, if that was given up already; else whoever does removes it. */
+	private void removeAtExit() {
+		SocketDirectory.removeSocket(this.path);
 	}
 
 	private void accept() {
@@ -109,6 +124,15 @@ final class RouterSocket implements AutoCloseable {
 		}
 	}
 
+	private void forgetExit() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.atExit);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM exits: it finds nothing to remove
+		}
+	}
+
 	/** Ends all connections, and waits a little until they have. */
 	@Override
 	public void close() throws IOException {
@@ -117,6 +141,7 @@ final class RouterSocket implements AutoCloseable {
 		}
 		finally {
 			SocketAdapter.remove(this.path);
+			forgetExit();
 		}
 		this.connections.forEach(WorkerConnection::close);
 		try {

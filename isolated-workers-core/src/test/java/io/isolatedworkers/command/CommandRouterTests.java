@@ -303,7 +303,6 @@ class CommandRouterTests {
 			}
 		}).problem()).isEqualTo(CommandProblem.HOST_AWAY);
 		assertThat(socket).doesNotExist();
-		assertThat(socket.getParent()).doesNotExist();
 		assertThat(failureOf(() -> this.client.ping()).problem()).isEqualTo(CommandProblem.HOST_AWAY);
 		this.client.close();
 		assertThat(failureOf(() -> this.client.ping()).problem()).isEqualTo(CommandProblem.CLOSED);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,6 +25,7 @@ import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.socket.HostHandshake;
 import io.isolatedworkers.socket.SocketAdapter;
+import io.isolatedworkers.socket.HostDirectory;
 import io.isolatedworkers.socket.SocketDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildProcessHost {
 
-	private static volatile @Nullable SocketDirectory sockets;
+	private static final AtomicBoolean ENDING_AT_EXIT = new AtomicBoolean();
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -73,29 +75,18 @@ final class ChildProcessHost {
 				? WorkerDataFile.of(sockets().newDataPath(settings.workerName()), settings.workerData()) : null;
 	}
 
-	/** The directory of this JVM, made when the first worker is started. */
-	static synchronized SocketDirectory sockets() {
-		SocketDirectory directory = sockets;
-		// Somebody may have cleaned up under a host that runs for long
-		if (directory == null || !Files.isDirectory(directory.path())) {
-			SocketDirectory created = SocketDirectory.create();
-			if (directory == null) {
-				Runtime.getRuntime()
-					.addShutdownHook(new Thread(ChildProcessHost::endAtExit, "isolated-workers-shutdown"));
-			}
-			directory = created;
-			sockets = created;
+	/** The directory of this JVM, which then ends its workers when it exits. */
+	static SocketDirectory sockets() {
+		if (ENDING_AT_EXIT.compareAndSet(false, true)) {
+			Runtime.getRuntime().addShutdownHook(new Thread(ChildProcessHost::endAtExit, "isolated-workers-shutdown"));
 		}
-		return directory;
+		return HostDirectory.get();
 	}
 
 	private static void endAtExit() {
 		ArchiveTraining.endAll();
 		WorkerProcess.endAllAtExit();
-		SocketDirectory directory = sockets;
-		if (directory != null) {
-			directory.release();
-		}
+		HostDirectory.release();
 	}
 
 	static ChildProcessChannel spawn(ChildProcessOptions options, ChannelSettings settings) {
