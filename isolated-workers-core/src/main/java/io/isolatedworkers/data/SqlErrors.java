@@ -82,7 +82,7 @@ final class SqlErrors {
 	private static String advice(DataProblem problem) {
 		return switch (problem) {
 			case BUSY -> ". Others keep the file locked; try again";
-			case DISK_FULL -> ". Nothing was changed; make room and try again";
+			case DISK_FULL -> ". No row is lost; make room and try again";
 			case CORRUPT -> ". The file is damaged or no database; restore it, nothing else helps";
 			case READ_ONLY -> ". The file and its directory must be writable for this user";
 			case SCHEMA_MISMATCH -> ". The schema was changed meanwhile; try again with its present columns";
