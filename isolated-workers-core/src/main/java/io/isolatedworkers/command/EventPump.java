@@ -1,6 +1,5 @@
 package io.isolatedworkers.command;
 
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +8,6 @@ import java.util.function.Consumer;
 
 import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.logging.Logger;
-import io.isolatedworkers.socket.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventPump implements AutoCloseable {
 
-	private static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(5));
-
 	/** How long the last offers may take to be sent. */
 	private static final long CLOSE_MILLIS = 1_000;
 
 	private static final int MOST_LOGGED = 100;
+
+	/** For how long another event is looked out for, and how often. */
+	private static final long LOOKOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final LibraryThreads THREADS = new LibraryThreads("isolated-workers-commands-events");
 
@@ -49,6 +50,9 @@ final class EventPump implements AutoCloseable {
 	private OfferedEvents.@Nullable Key current;
 
 	private OfferedEvents.@Nullable Offer latest;
+
+	/** When an event was last sent, or tried to. */
+	private long lastSent = System.nanoTime() - LOOKOUT_NANOS;
 
 	private volatile boolean asleep;
 
@@ -85,7 +89,8 @@ final class EventPump implements AutoCloseable {
 	/** The host is back, or an event was stored. */
 	void wake() {
 		this.retryNow = true;
-		signal();
+		this.woken = true;
+		LockSupport.unpark(this.thread);
 	}
 
 	private void signal() {
@@ -133,15 +138,38 @@ final class EventPump implements AutoCloseable {
 	private void sleep() {
 		long nanos = Math.min((this.current != null || this.offered.size() > 0) ? this.offers.left() : Long.MAX_VALUE,
 				(this.store != null && this.store.first() != null) ? this.stored.left() : Long.MAX_VALUE);
+		long start = System.nanoTime();
+		nap(start, nanos);
 		this.asleep = true;
 		try {
-			if (!this.woken && !this.closed && !this.closing) {
-				LockSupport.parkNanos(this, nanos);
+			if (mayRest()) {
+				LockSupport.parkNanos(this, nanos - (System.nanoTime() - start));
 			}
 		}
 		finally {
 			this.asleep = false;
 		}
+	}
+
+	/**
+	 * Where one event came, the next is not far. Until none has come for a while, this
+	 * looks for it now and then, so that who offers it need not wake a thread, which
+	 * would cost more than all the rest.
+	 */
+	private void nap(long start, long most) {
+		long now = start;
+		long left = Math.min(LOOKOUT_NANOS - (now - this.lastSent), most);
+		while (mayRest() && left > 0) {
+			LockSupport.parkNanos(this, Math.min(left, NAP_NANOS));
+			Thread.interrupted();
+			long later = System.nanoTime();
+			left -= later - now;
+			now = later;
+		}
+	}
+
+	private boolean mayRest() {
+		return !this.woken && !this.closed && !this.closing;
 	}
 
 	/** Sends those that wait now; those that come meanwhile let a stored one go first. */
@@ -212,6 +240,7 @@ final class EventPump implements AutoCloseable {
 	}
 
 	private Outcome send(Wire.NewEvent event, Retry retry) {
+		this.lastSent = System.nanoTime();
 		try {
 			this.host.accept(event);
 			retry.succeeded();
@@ -260,35 +289,6 @@ final class EventPump implements AutoCloseable {
 	private enum Outcome {
 
 		DONE, REFUSED, FAILED, LATER
-
-	}
-
-	/** When to try again. */
-	private static final class Retry {
-
-		private int failures;
-
-		private long at = System.nanoTime();
-
-		boolean isDue() {
-			return left() <= 0;
-		}
-
-		long left() {
-			return this.at - System.nanoTime();
-		}
-
-		void now() {
-			this.at = System.nanoTime();
-		}
-
-		void succeeded() {
-			this.failures = 0;
-		}
-
-		void failed() {
-			this.at = System.nanoTime() + BACKOFF.delay(this.failures++).toNanos();
-		}
 
 	}
 

@@ -52,7 +52,7 @@ final class MoveBatch {
 	void copy() {
 		run(() -> {
 			this.mover.execute("PRAGMA main.synchronous = EXTRA");
-			this.mover.execute("PRAGMA wal_autocheckpoint = 4000");
+			this.mover.execute("PRAGMA wal_autocheckpoint = 16000");
 			makeTables();
 			this.mover.execute("BEGIN");
 			this.mover.update(MovePlan.LOCK_TARGET);

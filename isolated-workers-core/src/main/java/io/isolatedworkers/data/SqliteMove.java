@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class SqliteMove implements AutoCloseable {
 
 	/**
-	 * After how many rows the source's log is written back. A row takes two pages or
-	 * three there, so that is about as often as the target's is, which SQLite does
-	 * itself.
+	 * After how many rows the source's log is written back. Batches touch the same pages
+	 * again and again; written back after each few of them, moving 100,000 rows took a
+	 * quarter longer.
 	 */
-	private static final int CHECKPOINT_ROWS = 2_000;
+	private static final int CHECKPOINT_ROWS = 16_000;
 
 	private final SqliteFile source;
 
