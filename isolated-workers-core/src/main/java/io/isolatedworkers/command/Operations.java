@@ -68,11 +68,11 @@ final class Operations {
 			throw new CommandException(CommandProblem.TOO_DEEP,
 					"Command '%s' is one of more than %d that call each other".formatted(name, this.maxDepth), null);
 		}
-		return run(command, who, (payload != null) ? payload.params() : null, depth);
+		return run(command, who, (payload != null) ? payload.params() : null, depth, context);
 	}
 
 	private <P, R> @Nullable TypedValue run(Command<P, R> command, Admissions.Admission who, @Nullable JsonNode params,
-			int depth) {
+			int depth, WorkerContext context) {
 		String what = "Command '%s'".formatted(command.type.name());
 		P parameters = parameters(command, who, params);
 		try {
@@ -81,7 +81,8 @@ final class Operations {
 					? new TypedValue(result, command.type.resultType()) : null;
 		}
 		catch (Throwable ex) {
-			if (!CommandFailures.isTold(ex)) {
+			// Who gave it up, or is gone, had it interrupted: that is no failure
+			if (!CommandFailures.isTold(ex) && !(ex instanceof InterruptedException && context.isCancelled())) {
 				this.refusals.failed(who.worker(), "asked for command '%s', which failed with %s"
 					.formatted(command.type.name(), ex.getClass().getName()), ex);
 			}

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
 
-	/** How long closing waits for a thread in the middle of a write. */
-	private static final long WRITER_NANOS = 100_000_000;
+	/**
+	 * How long closing waits for a thread in the middle of a write. That takes
+	 * microseconds, unless the thread has to wait for a core.
+	 */
+	private static final long WRITER_NANOS = 2_000_000_000;
 
 	private final FrameWriter writer;
 
@@ -121,7 +124,8 @@ final class Outgoing {
 	void awaitWriter() {
 		long deadline = System.nanoTime() + WRITER_NANOS;
 		while (this.writer.isWriting() && System.nanoTime() - deadline < 0) {
-			Thread.onSpinWait();
+			// The core may be what the other thread waits for
+			Thread.yield();
 		}
 	}
 
