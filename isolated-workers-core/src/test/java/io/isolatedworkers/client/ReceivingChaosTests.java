@@ -53,43 +53,6 @@ class ReceivingChaosTests {
 	}
 
 	@Test
-	void callersWithoutStackLeaveTheReadingToOthers() throws Exception {
-		for (int i = 0; i < 4; i++) {
-			try (Worker worker = start()) {
-				Thread thread = new Thread(null, () -> {
-					try {
-						dive(worker, 0);
-					}
-					catch (StackOverflowError | WorkerException ex) {
-						// what it is for
-					}
-				}, "diver", 256 * 1024 + 7 * 1024 * i);
-				thread.start();
-				thread.join();
-				try {
-					assertThat(worker.send(ECHO, "after").get(10, TimeUnit.SECONDS)).isEqualTo("after");
-				}
-				catch (ExecutionException ex) {
-					assertThat(ex.getCause()).isInstanceOf(WorkerException.class);
-				}
-			}
-		}
-	}
-
-	private static int dive(Worker worker, int depth) {
-		try {
-			worker.send(ECHO, "depth " + depth).get(10, TimeUnit.SECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw new AssertionError("Nobody reads at depth " + depth, ex);
-		}
-		catch (InterruptedException | ExecutionException ex) {
-			return depth;
-		}
-		return dive(worker, depth + 1) + 1;
-	}
-
-	@Test
 	void manyCallersOfAllKindsGetTheirOwnAnswers() throws Exception {
 		try (Worker worker = start()) {
 			run(100, (random, number) -> {
