@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record Move(String collection, String from, String to, @Nullable String orderBy, Filter filter, int batchSize) {
 
 	/** How many rows a batch has unless told otherwise. */
-	public static final int DEFAULT_BATCH_SIZE = 1_000;
+	public static final int DEFAULT_BATCH_SIZE = 10_000;
 
 	/** How many rows a batch can have. */
-	public static final int MAX_BATCH_SIZE = 10_000;
+	public static final int MAX_BATCH_SIZE = 20_000;
 
 	/**
 	 * Checks the values.

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MoveBatch {
 
+	private static final int NOT_LOCKED = -1;
+
 	private final SqliteMove mover;
 
 	private final Move move;
@@ -19,6 +21,11 @@ final class MoveBatch {
 	private @Nullable MovePlan plan;
 
 	private String schemas = "";
+
+	private long batch;
+
+	/** Whether all rows that were picked are copies of this batch. */
+	private boolean whole;
 
 	private int picked;
 
@@ -61,14 +68,16 @@ final class MoveBatch {
 			this.mover.requireOrderOfCommits();
 			MovePlan plan = this.mover.plan(this.move);
 			this.plan = plan;
-			forgetInterrupted(plan);
+			boolean others = this.mover.number(plan.list().countBatches()) > 0;
+			if (others) {
+				forgetInterrupted(plan);
+			}
 			this.mover.update(plan.clearPick());
-			this.picked = this.mover.update(plan.pick());
+			this.picked = this.mover.update(plan.pick(this.mover.hasConflicts()));
 			if (this.picked > 0) {
-				int listed = this.mover.update(plan.listCopies());
-				if (this.mover.update(plan.copy()) < listed) {
-					this.mover.update(plan.markBlocked());
-					this.mover.update(plan.forgetTakenBack());
+				copyPicked(plan);
+				if (others) {
+					this.mover.update(plan.list().forgetElsewhere(this.batch));
 				}
 			}
 			this.mover.execute("COMMIT");
@@ -77,20 +86,41 @@ final class MoveBatch {
 
 	/** Not for a move that is refused. */
 	private void makeTables() throws SQLException {
-		String sql = "SELECT count(*) FROM main.sqlite_schema WHERE name IN ('%s', '%s')".formatted(MovePlan.COPIES,
-				MoveResult.CONFLICTS);
-		if (!"2".equals(this.mover.text(sql))) {
+		String sql = "SELECT count(*) FROM main.sqlite_schema WHERE name IN ('%s', '%s', '%s')"
+			.formatted(MoveList.BATCHES, MoveList.COPIES, MoveResult.CONFLICTS);
+		if (!"3".equals(this.mover.text(sql))) {
 			this.mover.plan(this.move);
-			this.mover.execute(MovePlan.CREATE_COPIES);
+			this.mover.execute(MoveList.CREATE_BATCHES);
+			this.mover.execute(MoveList.CREATE_COPIES);
 			this.mover.execute(MovePlan.CREATE_CONFLICTS);
 		}
 	}
 
 	private void forgetInterrupted(MovePlan plan) throws SQLException {
-		this.mover.update(plan.forgetFinished());
-		if (this.mover.number(plan.countCopies()) > 0) {
-			this.mover.update(plan.takeBackOutdated());
-			this.mover.update(plan.forgetTakenBack());
+		this.mover.update(plan.list().forgetFinished());
+		this.mover.update(plan.takeBackOutdated());
+		this.mover.update(plan.list().forgetTakenBack());
+		this.mover.update(plan.list().forgetEmpty());
+	}
+
+	/**
+	 * As a rule the target has none of the rows, and to ask it for each of them costs a
+	 * fifth of all; so that is done only where some turn out to be there.
+	 */
+	private void copyPicked(MovePlan plan) throws SQLException {
+		this.mover.update(plan.list().begin());
+		this.batch = this.mover.lastInserted();
+		this.mover.execute("SAVEPOINT copies");
+		this.whole = this.mover.update(plan.copy()) == this.picked;
+		if (this.whole) {
+			this.mover.update(plan.list().listAll(this.batch));
+			return;
+		}
+		this.mover.execute("ROLLBACK TO copies");
+		int missing = this.mover.update(plan.list().listMissing(this.batch));
+		if (this.mover.update(plan.copy()) < missing) {
+			this.mover.update(plan.markBlocked());
+			this.mover.update(plan.list().forgetTakenBack());
 		}
 	}
 
@@ -107,11 +137,13 @@ final class MoveBatch {
 		MovePlan plan = plan();
 		run(() -> {
 			this.mover.execute("PRAGMA wal_autocheckpoint = 0");
-			this.mover.execute("BEGIN IMMEDIATE");
+			int same = compareUnlocked(plan);
 			long start = System.nanoTime();
-			requireSameSchemas(plan);
-			this.mover.requireOrderOfCommits();
-			int same = this.mover.update(plan.markSame());
+			if (same == NOT_LOCKED) {
+				this.mover.execute("BEGIN IMMEDIATE");
+				start = System.nanoTime();
+				same = compare(plan);
+			}
 			int deleted = this.mover.update(plan.deleteSame());
 			if (deleted != same) {
 				throw new SQLException("%d rows were compared, but %d deleted".formatted(same, deleted));
@@ -121,15 +153,53 @@ final class MoveBatch {
 				differing = this.mover.update(plan.markConflicts());
 				this.mover.update(plan.listConflicts(System.currentTimeMillis()));
 				this.mover.update(plan.takeBackCopies());
-				this.mover.update(plan.forgetOthers());
+				this.mover.update(plan.list().forgetOthers());
 			}
-			this.mover.update(plan.settleCopies());
+			settleCopies(plan, this.whole && same == this.picked);
 			this.mover.execute("COMMIT");
 			this.locked = System.nanoTime() - start;
 			this.moved = same;
 			this.conflicts = differing;
 		});
 		forgetCopies(plan);
+	}
+
+	/**
+	 * Compares first and locks the source then, so that others can write to it for most
+	 * of the time. In WAL mode, SQLite locks no file that was written to since the
+	 * transaction began to read it: what was compared is what is deleted.
+	 * @return how many rows are the same, or {@link #NOT_LOCKED} if others do write
+	 */
+	private int compareUnlocked(MovePlan plan) throws SQLException {
+		if (!this.mover.isWal("src")) {
+			return NOT_LOCKED;
+		}
+		this.mover.execute("BEGIN");
+		this.mover.update(MovePlan.LOCK_TARGET);
+		int same = compare(plan);
+		try {
+			this.mover.update(plan.lockSource());
+			return same;
+		}
+		catch (SQLException ex) {
+			if (!SqlErrors.isBusy(ex)) {
+				throw ex;
+			}
+			this.mover.rollback();
+			return NOT_LOCKED;
+		}
+	}
+
+	private int compare(MovePlan plan) throws SQLException {
+		requireSameSchemas(plan);
+		this.mover.requireOrderOfCommits();
+		return this.mover.update(plan.markSame());
+	}
+
+	private void settleCopies(MovePlan plan, boolean all) throws SQLException {
+		if (!all || this.mover.update(plan.list().settleAlone(this.batch)) == 0) {
+			this.mover.update(plan.list().settle(this.batch));
+		}
 	}
 
 	/** A column that was added meanwhile is neither copied nor compared. */
@@ -146,10 +216,14 @@ final class MoveBatch {
 			if (this.mover.isWal("main")) {
 				this.mover.execute("PRAGMA main.synchronous = NORMAL");
 			}
-			this.mover.update(plan.forgetCopies());
+			this.mover.execute("BEGIN");
+			this.mover.update(plan.list().forget(this.batch));
+			this.mover.update(plan.list().forgetEmpty());
+			this.mover.execute("COMMIT");
 		}
 		catch (SQLException ex) {
 			// The next batch forgets what has no original.
+			this.mover.rollback();
 		}
 	}
 
@@ -160,7 +234,8 @@ final class MoveBatch {
 		try {
 			this.mover.execute("BEGIN");
 			this.mover.update(plan().takeBackCopies());
-			this.mover.update(plan().forgetCopies());
+			this.mover.update(plan().list().forgetPicked());
+			this.mover.update(plan().list().forgetEmpty());
 			this.mover.execute("COMMIT");
 		}
 		catch (SQLException ex) {

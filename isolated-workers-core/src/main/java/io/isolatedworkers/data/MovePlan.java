@@ -2,40 +2,24 @@ package io.isolatedworkers.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The SQL of a move, in which {@code main} is the target and {@code src} the source.
  * <p>
  * Each batch is two transactions, because a commit over two files is atomic for each file
  * only: in the first the target gets copies, in the second the source loses what is equal
- * to its copy. In between, and after a kill, a row is in both files. The target's table
- * {@value #COPIES} says so: it lists the copies whose originals may still be there. It is
- * written together with the copies and cleared after the deletion, and only what it lists
- * may be taken back. That is how a copy of our own that became outdated is told from a
- * row that was there before.
- * <p>
- * Rows are {@code settled} in the list together with the deletion, and the target is
- * committed first. So who finds a copy that is not settled knows that no move has deleted
- * its original: if that differs, it is a newer version. A settled one may be all that is
- * left of a row whose id was given away again; it is never taken back.
+ * to its copy. In between, and after a kill, a row is in both files; the target's
+ * {@link MoveList} says so.
  * <p>
  * Values are compared as stored: in binary, whatever collation a column has, and with
  * their types, for 1 and 1.0 are equal to SQLite.
  */
 final class MovePlan {
 
-	/** The copies whose originals are not deleted yet. */
-	static final String COPIES = "move_copies";
-
 	/** The rows of the batch, on this connection only and in memory. */
 	static final String PICK = "temp.move_pick";
 
 	static final String CREATE_PICK = "CREATE TEMP TABLE move_pick (rid INTEGER PRIMARY KEY, id, state INTEGER NOT NULL)";
-
-	static final String CREATE_COPIES = "CREATE TABLE IF NOT EXISTS main." + COPIES
-			+ " (collection TEXT NOT NULL, row_id NOT NULL, source TEXT NOT NULL,"
-			+ " settled INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (collection, row_id))" + " WITHOUT ROWID";
 
 	static final String CREATE_CONFLICTS = "CREATE TABLE IF NOT EXISTS main." + MoveResult.CONFLICTS
 			+ " (id TEXT NOT NULL PRIMARY KEY, collection TEXT NOT NULL, row_id, detected_at INTEGER NOT NULL)";
@@ -43,13 +27,13 @@ final class MovePlan {
 	/**
 	 * Writes nothing, but locks the target, and not the source as BEGIN IMMEDIATE would.
 	 */
-	static final MoveSql LOCK_TARGET = sql("DELETE FROM main.", COPIES, " WHERE false");
+	static final MoveSql LOCK_TARGET = sql("DELETE FROM main.", MoveList.COPIES, " WHERE false");
 
 	/** Picked, and nothing more is known. */
 	private static final int PICKED = 0;
 
 	/** Source and target hold the same. */
-	private static final int SAME = 1;
+	static final int SAME = 1;
 
 	/** The target holds another row of that id. */
 	private static final int CONFLICT = 2;
@@ -61,6 +45,8 @@ final class MovePlan {
 
 	private final Move move;
 
+	private final MoveList list;
+
 	private final List<TableSchema> schemas;
 
 	private final String source;
@@ -71,7 +57,7 @@ final class MovePlan {
 
 	private final String key;
 
-	private final List<String> columns;
+	private final List<TableSchema.Column> columns;
 
 	private final FilterSql filter;
 
@@ -79,16 +65,13 @@ final class MovePlan {
 
 	MovePlan(Move move, TableSchema source, TableSchema target) {
 		this.move = move;
+		this.list = new MoveList(move, source, target);
 		this.schemas = List.of(source, target);
 		this.source = source.table();
 		this.target = target.table();
 		this.id = source.id();
 		this.key = key(source);
-		this.columns = source.columns()
-			.stream()
-			.filter((column) -> !column.generated())
-			.map(TableSchema.Column::quoted)
-			.toList();
+		this.columns = source.columns().stream().filter((column) -> !column.generated()).toList();
 		this.filter = FilterSql.of(move.filter(), source, "m.");
 		String by = (move.orderBy() != null) ? source.quoted(move.orderBy()) : this.id;
 		this.order = by.equals(this.id) ? "m." + by : "m." + by + ", m." + this.id;
@@ -111,51 +94,45 @@ final class MovePlan {
 		return this.schemas.equals(other.schemas);
 	}
 
-	/** Forgets copies whose originals are gone. */
-	MoveSql forgetFinished() {
-		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
-				this.source, " m WHERE m.", this.id, " = row_id)")
-			.with(collection(), this.move.from());
-	}
-
-	MoveSql countCopies() {
-		return sql("SELECT count(*) FROM main.", COPIES, " WHERE collection = ? AND source = ?").with(collection(),
-				this.move.from());
+	/** The list of copies. */
+	MoveList list() {
+		return this.list;
 	}
 
 	/** Takes back the copies of an interrupted batch whose originals have changed. */
 	MoveSql takeBackOutdated() {
-		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM main.", COPIES,
-				" p CROSS JOIN ", this.source, " m ON m.", this.id, " = p.row_id CROSS JOIN ", this.target, " c ON c.",
-				this.id, " = p.row_id WHERE p.collection = ? AND p.source = ? AND ", binary("m", "p.row_id"), " AND ",
-				binary("c", "p.row_id"), " AND p.settled = 0 AND NOT (", same(), "))")
-			.with(collection(), this.move.from());
-	}
-
-	MoveSql forgetTakenBack() {
-		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND source = ? AND NOT EXISTS (SELECT 1 FROM ",
-				this.target, " c WHERE c.", this.id, " = row_id)")
-			.with(collection(), this.move.from());
+		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM ",
+				MoveList.LISTED, " CROSS JOIN ", this.source, " m ON m.", this.id, " = p.row_id CROSS JOIN ",
+				this.target, " c ON c.", this.id, " = p.row_id WHERE b.collection = ? AND b.source = ? AND ",
+				binary("m", "p.row_id"), " AND ", binary("c", "p.row_id"), " AND b.settled = 0 AND NOT (", same(), "))")
+			.with(this.list.collection(), this.move.from());
 	}
 
 	MoveSql clearPick() {
 		return sql("DELETE FROM ", PICK);
 	}
 
-	MoveSql pick() {
+	/**
+	 * Picks rows for a batch.
+	 * @param conflicts whether there are conflicts, which would be picked again
+	 */
+	MoveSql pick(boolean conflicts) {
 		String rid = this.key.equals(this.id) ? "NULL" : "m." + this.key;
-		return sql("INSERT INTO ", PICK, " (rid, id, state) SELECT ", rid, ", m.", this.id, ", " + PICKED + " FROM ",
-				this.source, " m WHERE ", this.filter.sql(), " AND ", notListed(), " ORDER BY ", this.order, " LIMIT ?")
-			.with(this.filter.values())
-			.with(collection(), (long) this.move.batchSize());
+		return movable("INSERT INTO " + PICK + " (rid, id, state) SELECT " + rid + ", m." + this.id + ", " + PICKED,
+				conflicts, " ORDER BY " + this.order + " LIMIT ?")
+			.with((long) this.move.batchSize());
 	}
 
-	/** Counts what {@link #pick()} would take up if there were no limit. */
-	MoveSql count(boolean listed) {
-		MoveSql count = sql("SELECT count(*) FROM ", this.source, " m WHERE ", this.filter.sql(),
-				listed ? " AND " + notListed() : "")
+	/** Counts what {@link #pick} would take up if there were no limit. */
+	MoveSql count(boolean conflicts) {
+		return movable("SELECT count(*)", conflicts, "");
+	}
+
+	private MoveSql movable(String what, boolean conflicts, String rest) {
+		MoveSql sql = sql(what, " FROM ", this.source, " m WHERE ", this.filter.sql(),
+				conflicts ? " AND " + notListed() : "", rest)
 			.with(this.filter.values());
-		return listed ? count.with(collection()) : count;
+		return conflicts ? sql.with(this.list.collection()) : sql;
 	}
 
 	private String notListed() {
@@ -169,20 +146,13 @@ final class MovePlan {
 			.formatted(rowId);
 	}
 
-	MoveSql listCopies() {
-		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source) SELECT ?, k.id, ? FROM ", PICK,
-				" k WHERE NOT EXISTS (SELECT 1 FROM ", this.target, " c WHERE c.", this.id, " = k.id)",
-				" ON CONFLICT (collection, row_id) DO UPDATE SET source = excluded.source, settled = 0")
-			.with(collection(), this.move.from());
-	}
-
 	/**
 	 * Copies. What is in the way stays, be it a row of the same id or one that has the
 	 * same value in another unique column; every other failure ends the batch, which
 	 * {@code OR IGNORE} would hide.
 	 */
 	MoveSql copy() {
-		return sql("INSERT INTO ", this.target, " (", list(""), ") SELECT ", list("m."), " FROM ", PICK,
+		return sql("INSERT INTO ", this.target, " (", names(""), ") SELECT ", names("m."), " FROM ", PICK,
 				" k CROSS JOIN ", this.source, " m ON ", original(), " WHERE true ON CONFLICT DO NOTHING");
 	}
 
@@ -197,6 +167,11 @@ final class MovePlan {
 				binary("m", "k.id"), " AND ", same(), ")");
 	}
 
+	/** Writes nothing. */
+	MoveSql lockSource() {
+		return sql("DELETE FROM ", this.source, " WHERE false");
+	}
+
 	MoveSql deleteSame() {
 		String picked = this.key.equals(this.id) ? "id" : "rid";
 		return sql("DELETE FROM ", this.source, " WHERE ", this.key, " IN (SELECT ", picked, " FROM ", PICK,
@@ -208,16 +183,16 @@ final class MovePlan {
 				" AS k SET state = " + CONFLICT + " WHERE state <> " + SAME + " AND EXISTS (SELECT 1 FROM ",
 				this.source, " m WHERE ", original(), " AND ", binary("m", "k.id"),
 				") AND (state = " + BLOCKED + " OR EXISTS (SELECT 1 FROM ", this.target, " c WHERE c.", this.id,
-				" = k.id) AND NOT EXISTS (SELECT 1 FROM main.", COPIES,
-				" p WHERE p.collection = ? AND p.row_id = k.id AND p.settled = 0))")
-			.with(collection());
+				" = k.id) AND NOT EXISTS (SELECT 1 FROM ", MoveList.LISTED,
+				" AND p.row_id = k.id WHERE b.collection = ? AND b.settled = 0))")
+			.with(this.list.collection());
 	}
 
 	MoveSql listConflicts(long now) {
 		return sql("INSERT INTO main.", MoveResult.CONFLICTS, " (id, collection, row_id, detected_at) SELECT ",
 				listId("k.id"), ", ?, k.id, ? FROM ", PICK,
 				" k WHERE k.state = " + CONFLICT + " ON CONFLICT (id) DO NOTHING")
-			.with(collection(), collection(), now);
+			.with(this.list.collection(), this.list.collection(), now);
 	}
 
 	/**
@@ -226,46 +201,18 @@ final class MovePlan {
 	 */
 	MoveSql takeBackCopies() {
 		return sql("DELETE FROM ", this.target, " WHERE ", this.key, " IN (SELECT c.", this.key, " FROM ", PICK,
-				" k CROSS JOIN main.", COPIES,
-				" p ON p.collection = ? AND p.row_id = k.id AND p.settled = 0 CROSS JOIN ", this.target, " c ON c.",
-				this.id, " = k.id WHERE k.state <> " + SAME + " AND ", binary("c", "k.id"), ")")
-			.with(collection());
-	}
-
-	/**
-	 * From here on nobody may take these rows back, for their originals are deleted.
-	 * Those that the target had before are listed for it too, so that this always writes
-	 * to the target: then its commit has all of them on the disk before the source's has.
-	 */
-	MoveSql settleCopies() {
-		return sql("INSERT INTO main.", COPIES, " (collection, row_id, source, settled) SELECT ?, k.id, ?, 1 FROM ",
-				PICK, " k WHERE k.state = " + SAME,
-				" ON CONFLICT (collection, row_id) DO UPDATE SET source = excluded.source, settled = 1")
-			.with(collection(), this.move.from());
-	}
-
-	MoveSql forgetOthers() {
-		return forget(" WHERE state <> " + SAME);
-	}
-
-	MoveSql forgetCopies() {
-		return forget("");
-	}
-
-	private MoveSql forget(String which) {
-		return sql("DELETE FROM main.", COPIES, " WHERE collection = ? AND row_id IN (SELECT id FROM ", PICK, which,
-				")")
-			.with(collection());
+				" k CROSS JOIN ", MoveList.LISTED, " AND p.row_id = k.id CROSS JOIN ", this.target, " c ON c.", this.id,
+				" = k.id WHERE b.collection = ? AND b.settled = 0 AND k.state <> " + SAME + " AND ",
+				binary("c", "k.id"), ")")
+			.with(this.list.collection());
 	}
 
 	/** The plans of these must not read a whole table for each batch. */
 	List<MoveSql> perBatch() {
-		return List.of(forgetFinished(), pick(), listCopies(), copy(), markSame(), deleteSame(), markConflicts(),
-				takeBackCopies(), settleCopies(), forgetOthers(), forgetCopies());
-	}
-
-	private String collection() {
-		return this.move.collection().toLowerCase(Locale.ROOT);
+		List<MoveSql> all = new ArrayList<>(
+				List.of(pick(true), pick(false), copy(), markSame(), deleteSame(), markConflicts(), takeBackCopies()));
+		all.addAll(this.list.perBatch());
+		return all;
 	}
 
 	private String original() {
@@ -280,21 +227,23 @@ final class MovePlan {
 	private String same() {
 		List<String> groups = new ArrayList<>();
 		for (int i = 0; i < this.columns.size(); i += GROUP) {
-			List<String> group = this.columns.subList(i, Math.min(i + GROUP, this.columns.size()));
+			List<TableSchema.Column> group = this.columns.subList(i, Math.min(i + GROUP, this.columns.size()));
 			groups.add(String.join(" AND ", group.stream().map(MovePlan::same).toList()));
 		}
 		return "(" + String.join(") AND (", groups) + ")";
 	}
 
-	private static String same(String column) {
-		return "m.%1$s IS c.%1$s COLLATE BINARY AND typeof(m.%1$s) = typeof(c.%1$s)".formatted(column);
+	private static String same(TableSchema.Column column) {
+		String values = "m.%1$s IS c.%1$s COLLATE BINARY";
+		String types = column.mixesNumbers() ? " AND typeof(m.%1$s) = typeof(c.%1$s)" : "";
+		return (values + types).formatted(column.quoted());
 	}
 
-	private String list(String prefix) {
-		return String.join(", ", this.columns.stream().map((column) -> prefix + column).toList());
+	private String names(String prefix) {
+		return String.join(", ", this.columns.stream().map((column) -> prefix + column.quoted()).toList());
 	}
 
-	private static MoveSql sql(String... parts) {
+	static MoveSql sql(String... parts) {
 		return new MoveSql(String.join("", parts), List.of());
 	}
 

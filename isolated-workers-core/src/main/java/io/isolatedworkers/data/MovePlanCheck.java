@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.data.TableSchema.Column;
 
@@ -52,8 +53,8 @@ final class MovePlanCheck {
 	}
 
 	private static void requireNotOurs(TableSchema source) {
-		if (source.collection().equalsIgnoreCase(MovePlan.COPIES)
-				|| source.collection().equalsIgnoreCase(MoveResult.CONFLICTS)) {
+		if (Stream.of(MoveList.BATCHES, MoveList.COPIES, MoveResult.CONFLICTS)
+			.anyMatch(source.collection()::equalsIgnoreCase)) {
 			throw new DataException(DataProblem.INVALID_VALUE,
 					"%s belongs to moves themselves and cannot be moved".formatted(source));
 		}

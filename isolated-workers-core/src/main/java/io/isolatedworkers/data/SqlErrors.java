@@ -55,6 +55,10 @@ final class SqlErrors {
 		return new DataException(problem, "%s: %s%s".formatted(what, words, advice(problem)), ex);
 	}
 
+	static boolean isBusy(SQLException ex) {
+		return (ex.getErrorCode() & 0xff) == BUSY;
+	}
+
 	private static DataProblem problem(int code, String words) {
 		return switch (code) {
 			case BUSY, LOCKED, PROTOCOL -> DataProblem.BUSY;

@@ -119,7 +119,7 @@ final class SqliteMove implements AutoCloseable {
 		try {
 			boolean listed = text(
 					"SELECT name FROM main.sqlite_schema WHERE name = '" + MoveResult.CONFLICTS + "'") != null;
-			return number(plan.count(listed));
+			return number(plan.count(listed && hasConflicts()));
 		}
 		catch (SQLException ex) {
 			throw SqlErrors.translate(ex, "Rows of collection '%s' were not counted".formatted(move.collection()));
@@ -158,6 +158,20 @@ final class SqliteMove implements AutoCloseable {
 
 	boolean isWal(String database) throws SQLException {
 		return "wal".equals(text("PRAGMA " + database + ".journal_mode"));
+	}
+
+	boolean hasConflicts() throws SQLException {
+		return text("SELECT 1 FROM main." + MoveResult.CONFLICTS + " LIMIT 1") != null;
+	}
+
+	long lastInserted() throws SQLException {
+		return number(new MoveSql("SELECT last_insert_rowid()", List.of()));
+	}
+
+	void update(List<MoveSql> steps) throws SQLException {
+		for (MoveSql step : steps) {
+			update(step);
+		}
 	}
 
 	int update(MoveSql sql) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -231,6 +232,18 @@ record TableSchema(String database, String collection, String handle, List<Colum
 
 		String quoted() {
 			return quote(this.name);
+		}
+
+		/**
+		 * Whether it can hold an integer and an equal real number, as two values. SQLite
+		 * makes texts of all numbers where the declared type asks for texts, and real
+		 * ones where it asks for those.
+		 */
+		boolean mixesNumbers() {
+			String type = this.type.toUpperCase(Locale.ROOT);
+			boolean text = Stream.of("CHAR", "CLOB", "TEXT").anyMatch(type::contains);
+			boolean real = !type.contains("BLOB") && Stream.of("REAL", "FLOA", "DOUB").anyMatch(type::contains);
+			return type.contains("INT") || !(text || real);
 		}
 
 	}

@@ -3,6 +3,8 @@ package io.isolatedworkers.data;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.ProgressHandler;
 
 import static io.isolatedworkers.data.SqliteMoveFiles.query;
 import static io.isolatedworkers.data.SqliteMoveFiles.run;
@@ -40,8 +43,12 @@ class SqliteMoveInterruptedTests {
 	}
 
 	private void list(int id, boolean settled) {
-		run(this.files.target, "INSERT INTO move_copies (collection, row_id, source, settled) VALUES ('messages', " + id
-				+ ", 'primary', " + settled + ")");
+		list(id, settled, "primary");
+	}
+
+	private void list(int id, boolean settled, String source) {
+		run(this.files.target, "INSERT INTO move_batches (collection, source, settled) VALUES ('messages', '%s', %s)"
+			.formatted(source, settled), "INSERT INTO move_copies SELECT max(id), %d FROM move_batches".formatted(id));
 	}
 
 	private List<String> source() {
@@ -53,7 +60,12 @@ class SqliteMoveInterruptedTests {
 	}
 
 	private List<String> copies() {
-		return query(this.files.target, "SELECT row_id FROM move_copies");
+		return query(this.files.target, "SELECT row_id FROM move_copies UNION ALL SELECT source FROM move_batches");
+	}
+
+	private List<String> lists() {
+		return query(this.files.target,
+				"SELECT source || ' ' || row_id FROM move_batches JOIN move_copies ON batch = id ORDER BY id");
 	}
 
 	private List<String> conflicts() {
@@ -148,12 +160,104 @@ class SqliteMoveInterruptedTests {
 		make(NUMBERED);
 		run(this.files.target, "INSERT INTO messages VALUES (2, 'second')", """
 				CREATE TRIGGER see AFTER INSERT ON move_copies BEGIN
-				INSERT INTO move_conflicts VALUES (new.row_id, new.settled, new.row_id, 0); END""");
+				INSERT INTO move_conflicts SELECT new.row_id, settled, new.row_id, 0 FROM move_batches
+				WHERE id = new.batch; END""");
 		try (SqliteMove mover = this.files.open()) {
 			assertThat(mover.moveBatch(MOVE).moved()).isOne();
 		}
 		assertThat(query(this.files.target, "SELECT row_id || collection FROM move_conflicts")).containsExactly("21");
 		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void rowThatAnotherSourceOnceListedIsNoLongerItsOwn() {
+		make(NUMBERED);
+		list(2, false, "elsewhere");
+		SqliteMove.Turns turns = SqliteMoveFiles.betweenPhases(() -> assertThat(lists()).containsExactly("primary 2"));
+		try (SqliteMove mover = this.files.open(turns)) {
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void rowThatGetsOnAnotherListBetweenThePhasesIsSettledThere() {
+		make(NUMBERED);
+		try (SqliteMove mover = this.files.open(SqliteMoveFiles.betweenPhases(() -> list(2, false, "elsewhere")))) {
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void batchThatIsGoneFromTheListBetweenThePhasesIsListedAgain() {
+		make(NUMBERED);
+		run(this.files.target, """
+				CREATE TRIGGER see AFTER INSERT ON move_copies BEGIN
+				INSERT INTO move_conflicts SELECT new.row_id || settled, 'messages', new.row_id, 0 FROM move_batches
+				WHERE id = new.batch; END""");
+		try (SqliteMove mover = this.files.open(SqliteMoveFiles
+			.betweenPhases(() -> run(this.files.target, "DELETE FROM move_batches", "DELETE FROM move_copies")))) {
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(query(this.files.target, "SELECT id FROM move_conflicts")).containsExactly("20", "21");
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void sourceCanBeWrittenWhileRowsAreComparedAndTheNewerVersionStays() throws Exception {
+		this.files = SqliteMoveFiles.make(this.directory, NUMBERED);
+		run(this.files.source, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+				+ " INSERT INTO messages SELECT i, 'old' FROM n");
+		AtomicBoolean second = new AtomicBoolean();
+		AtomicInteger writes = new AtomicInteger();
+		try (SqliteMove mover = this.files.open(SqliteMoveFiles.betweenPhases(() -> second.set(true)))) {
+			// Called within long statements only, the first of which compares.
+			ProgressHandler.setHandler(mover.connection(), 1_000, new ProgressHandler() {
+
+				@Override
+				protected int progress() {
+					if (second.getAndSet(false)) {
+						run(SqliteMoveInterruptedTests.this.files.source,
+								"UPDATE messages SET body = 'newer' WHERE id = 1");
+						writes.incrementAndGet();
+					}
+					return 0;
+				}
+
+			});
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::changed)
+				.containsExactly(499, 1);
+		}
+		assertThat(writes).hasValue(1);
+		assertThat(source()).containsExactly("1 newer");
+		assertThat(target()).hasSize(499).doesNotContain("1 old");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "BLOB", "INTEGER", "NUMERIC", "FLOATING POINT", "DECIMAL(3)" })
+	void integerIsNotTakenForAnEqualRealNumber(String type) {
+		make("CREATE TABLE messages (id INTEGER PRIMARY KEY, body " + type + ")");
+		run(this.files.source, "UPDATE messages SET body = -9223372036854775808");
+		run(this.files.target, "INSERT INTO messages VALUES (2, -9223372036854775808.0)");
+		assertThat(query(this.files.target, "SELECT typeof(body) FROM messages WHERE id = 2")).containsExactly("real");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE).conflicts()).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TEXT", "VARCHAR(9)", "REAL", "DOUBLE PRECISION", "FLOAT" })
+	void columnOfTextsOrRealNumbersHasOneTypeForEqualNumbers(String type) {
+		make("CREATE TABLE messages (id INTEGER PRIMARY KEY, body " + type + ")");
+		run(this.files.source, "UPDATE messages SET body = -9223372036854775808");
+		String types = "SELECT DISTINCT typeof(body) FROM messages WHERE id > 1";
+		List<String> integers = query(this.files.source, types);
+		run(this.files.source, "UPDATE messages SET body = -9223372036854775808.0");
+		assertThat(query(this.files.source, types)).isEqualTo(integers).doesNotContain("integer");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.plan(MOVE).markSame().text()).doesNotContain("typeof(m.\"body\")");
+		}
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import io.isolatedworkers.data.MoveResult;
 final class ArchiveFiles {
 
 	/** The tables that moves keep for themselves in the files that they move to. */
-	static final List<String> MOVE_TABLES = List.of(MoveResult.CONFLICTS, "move_copies");
+	static final List<String> MOVE_TABLES = List.of(MoveResult.CONFLICTS, "move_batches", "move_copies");
 
 	private static final String TABLES = """
 			SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL
