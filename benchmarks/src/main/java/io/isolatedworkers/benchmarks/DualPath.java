@@ -113,7 +113,7 @@ record DualPath(boolean quick, int rounds, int rows, @Nullable Path json) implem
 			int moved = way.isRowByRow() ? Math.min(this.rows, this.quick ? QUICK_ROW_BY_ROW : ROW_BY_ROW) : this.rows;
 			steps.add(new Step(way.label(), DualRuns.move(way, moved, directory)));
 		}
-		steps.add(new Step(DualFigures.WATCHED, DualRuns.watch(Way.DIRECT_1000, this.rows, directory)));
+		steps.add(new Step(DualFigures.WATCHED, DualRuns.watch(Way.DIRECT_10000, this.rows, directory)));
 		steps.add(new Step(DualFigures.COMMAND, DualRuns.command(this.quick, directory)));
 		return steps;
 	}

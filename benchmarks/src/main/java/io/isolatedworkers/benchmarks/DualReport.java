@@ -40,17 +40,14 @@ final class DualReport {
 		this.files = files;
 		this.figures = figures;
 		for (Way way : Way.values()) {
-			boolean judged = way == Way.DIRECT_1000 || way == Way.DAEMON_1000;
+			boolean judged = way == Way.DIRECT_10000 || way == Way.DAEMON_10000;
 			this.lines.add(new Line("archive-" + way.label(), Unit.RATE, figures.values(way.label(), RATE),
 					figures.ratios(way.label(), RATE, Way.ROWS_WAL.label(), RATE), judged ? FASTER : null));
 		}
-		for (Way way : List.of(Way.DIRECT_1000, Way.DAEMON_1000)) {
+		for (Way way : List.of(Way.DIRECT_1000, Way.DAEMON_1000, Way.DIRECT_10000, Way.DAEMON_10000)) {
 			add("lock-held-" + way.label(), Unit.MILLIS, way.label(), "held-p99", LOCK_MILLIS);
 		}
-		for (Way way : List.of(Way.DIRECT_5000, Way.DAEMON_5000)) {
-			add("lock-held-" + way.label(), Unit.MILLIS, way.label(), "held-p99", null);
-		}
-		add("lock-seen-" + Way.DIRECT_1000.label(), Unit.MILLIS, DualFigures.WATCHED, "waited-p99", LOCK_MILLIS);
+		add("lock-seen-" + Way.DIRECT_10000.label(), Unit.MILLIS, DualFigures.WATCHED, "waited-p99", LOCK_MILLIS);
 		String command = DualFigures.COMMAND;
 		add("request", Unit.MICROS, command, "request", null);
 		this.lines.add(new Line(command, Unit.MICROS, figures.values(command, "execute"),

@@ -78,10 +78,11 @@ class BenchmarksIT {
 		assertThat(output()).contains("round 1 of 1, rows-rollback")
 			.containsPattern("(?m)^files +.* on ")
 			.containsPattern("(?m)^archive-jdbc-1000 +[0-9,]+ /s")
-			.containsPattern("(?m)^ratio archive-daemon-1000 [0-9.]+$")
+			.containsPattern("(?m)^ratio archive-daemon-10000 [0-9.]+$")
 			.doesNotContain("left-out");
-		for (String name : List.of("archive-direct-1000", "archive-daemon-1000", "lock-held-direct-1000",
-				"lock-held-daemon-1000", "lock-seen-direct-1000", "command", "offer", "offer-paced")) {
+		for (String name : List.of("archive-direct-10000", "archive-daemon-10000", "lock-held-direct-1000",
+				"lock-held-daemon-1000", "lock-held-direct-10000", "lock-held-daemon-10000", "lock-seen-direct-10000",
+				"command", "offer", "offer-paced")) {
 			assertThat(output()).containsPattern("(?m)^(meets|misses) " + name + " [0-9.]+ \\(goal at ");
 		}
 		assertThat(json).content().contains("\"files\"", "\"archive-rows-wal\"", "\"offer-p99\"");

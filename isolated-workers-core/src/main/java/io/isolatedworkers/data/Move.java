@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param orderBy the column whose least values go first, {@code null} for the id
  * @param filter which rows
  * @param batchSize how many rows at once, from 1 to {@value #MAX_BATCH_SIZE}. The source
- * cannot be written while a batch is deleted from it; at the default that takes a few
- * milliseconds to some tens, depending on the size of rows and on whether ids are random
+ * cannot be written while a batch is deleted from it: some tens of milliseconds at the
+ * default, up to twice as long at the maximum, depending on the size of rows and on
+ * whether ids are random; {@code docs/performance.md} has figures
  */
 public record Move(String collection, String from, String to, @Nullable String orderBy, Filter filter, int batchSize) {
 

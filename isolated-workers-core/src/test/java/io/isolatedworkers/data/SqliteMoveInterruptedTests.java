@@ -170,6 +170,18 @@ class SqliteMoveInterruptedTests {
 	}
 
 	@Test
+	void newerVersionReplacesACopyWhereTheTargetHadOtherRowsOfTheBatch() {
+		make(NUMBERED);
+		run(this.files.source, "INSERT INTO messages VALUES (3, 'third')");
+		run(this.files.target, "INSERT INTO messages VALUES (3, 'third')");
+		try (SqliteMove mover = openAnd("UPDATE messages SET body = 'newer' WHERE id = 2", this.files.source)) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::changed).containsExactly(1, 1);
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(target()).containsExactly("1 first", "2 newer", "3 third");
+	}
+
+	@Test
 	void rowThatAnotherSourceOnceListedIsNoLongerItsOwn() {
 		make(NUMBERED);
 		list(2, false, "elsewhere");

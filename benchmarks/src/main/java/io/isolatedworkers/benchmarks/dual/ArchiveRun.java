@@ -36,7 +36,7 @@ public final class ArchiveRun {
 			Path source = Path.of(arguments[1]);
 			int rows = Integer.parseInt(arguments[2]);
 			if (arguments[0].equals("make")) {
-				ChatMessages.make(source, rows + rows / WARM_UP_SHARE + 2 * Way.DIRECT_5000.batchSize());
+				ChatMessages.make(source, rows + rows / WARM_UP_SHARE + 2 * Way.DIRECT_10000.batchSize());
 			}
 			else {
 				run(Way.ofLabel(arguments[0]), source, rows, arguments.length > 3);
@@ -101,9 +101,9 @@ public final class ArchiveRun {
 		DataHandles handles = DataHandles.of(source, target);
 		return switch (way) {
 			case ROWS_ROLLBACK, ROWS_WAL -> new RowByRow(source, target, way.journal());
-			case JDBC_1000 -> new JdbcBatches(source, target, way.batchSize());
-			case DIRECT_1000, DIRECT_5000 -> new AdapterMoves(new DirectSqliteAdapter(handles), way.batchSize());
-			case DAEMON_1000, DAEMON_5000 -> new AdapterMoves(DataDaemonAdapter.open(handles), way.batchSize());
+			case JDBC_1000, JDBC_10000 -> new JdbcBatches(source, target, way.batchSize());
+			case DIRECT_1000, DIRECT_10000 -> new AdapterMoves(new DirectSqliteAdapter(handles), way.batchSize());
+			case DAEMON_1000, DAEMON_10000 -> new AdapterMoves(DataDaemonAdapter.open(handles), way.batchSize());
 		};
 	}
 

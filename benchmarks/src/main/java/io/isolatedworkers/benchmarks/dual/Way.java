@@ -18,21 +18,24 @@ public enum Way {
 	/** Batches of JDBC. */
 	JDBC_1000,
 
+	/** The same in larger batches. */
+	JDBC_10000,
+
 	/** This library, with files that it opens itself. */
 	DIRECT_1000,
 
 	/** The same in larger batches. */
-	DIRECT_5000,
+	DIRECT_10000,
 
 	/** This library, with the files of a daemon. */
 	DAEMON_1000,
 
 	/** The same in larger batches. */
-	DAEMON_5000;
+	DAEMON_10000;
 
 	private static final int SMALL = 1_000;
 
-	private static final int LARGE = 5_000;
+	private static final int LARGE = 10_000;
 
 	/**
 	 * Returns the name that people use.
@@ -63,7 +66,7 @@ public enum Way {
 		return switch (this) {
 			case ROWS_ROLLBACK, ROWS_WAL -> 1;
 			case JDBC_1000, DIRECT_1000, DAEMON_1000 -> SMALL;
-			case DIRECT_5000, DAEMON_5000 -> LARGE;
+			case JDBC_10000, DIRECT_10000, DAEMON_10000 -> LARGE;
 		};
 	}
 

@@ -130,7 +130,7 @@ class ArchiveIT {
 		assertProblem(client.post("/archive-tasks", "{\"batchSize\": 10}"), 400, "'collection' is missing",
 				"chat_messages");
 		assertProblem(client.post("/archive-tasks", "{\"collection\": \"chat_messages\", \"batchSize\": 0}"), 422,
-				"INVALID_TASK", "1 to 10,000");
+				"INVALID_TASK", "1 to 20,000");
 		assertProblem(client.post("/archive-tasks", "{\"collection\": \"x; DROP\", \"batchSize\": 1}"), 422,
 				"INVALID_TASK", "letters, digits");
 		assertProblem(client.post("/archive-tasks", "{\"mode\": \"EAT\"}"), 400, "'mode' is 'EAT'", "DRY_RUN");

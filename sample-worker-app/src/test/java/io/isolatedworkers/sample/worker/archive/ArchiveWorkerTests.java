@@ -237,10 +237,10 @@ class ArchiveWorkerTests {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 1)) {
 			ArchiveWorker worker = fixture.start();
 			for (ArchiveTask bad : List.of(task("no spaces", 10), task("", 10), task("x".repeat(65), 10), task("t", 0),
-					task("t", 10_001), task("t", "sqlite_schema", Mode.ARCHIVE, 10),
+					task("t", 20_001), task("t", "sqlite_schema", Mode.ARCHIVE, 10),
 					task("t", "SQLite_master", Mode.ARCHIVE, 10), task("t", "move_conflicts", Mode.ARCHIVE, 10),
-					task("t", "move_copies", Mode.ARCHIVE, 10), task("t", "archive_tasks", Mode.ARCHIVE, 10),
-					task("t", "a; DROP TABLE b", Mode.ARCHIVE, 10),
+					task("t", "move_copies", Mode.ARCHIVE, 10), task("t", "move_batches", Mode.ARCHIVE, 10),
+					task("t", "archive_tasks", Mode.ARCHIVE, 10), task("t", "a; DROP TABLE b", Mode.ARCHIVE, 10),
 					new ArchiveTask("t", MESSAGES, Mode.ARCHIVE, 10, "1; --"))) {
 				assertThatProblem(() -> worker.submit(bad), Problem.INVALID_TASK);
 			}
