@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param to the handle that gets them
  * @param orderBy the column whose least values go first, {@code null} for the id
  * @param filter which rows
- * @param batchSize how many rows at once, from 1 to {@value #MAX_BATCH_SIZE}. The source
- * cannot be written while a batch is deleted from it: some tens of milliseconds at the
- * default, up to twice as long at the maximum, depending on the size of rows and on
- * whether ids are random; {@code docs/performance.md} has figures
+ * @param batchSize how many rows at once, from 1 to {@value #MAX_BATCH_SIZE}. The target
+ * cannot be written while a batch is copied to it, nor the source while the batch is
+ * deleted there: with the default and rows of half a kilobyte for some tens of
+ * milliseconds, for which {@code docs/performance.md} has figures. Choose it by the size
+ * of rows
  */
 public record Move(String collection, String from, String to, @Nullable String orderBy, Filter filter, int batchSize) {
 

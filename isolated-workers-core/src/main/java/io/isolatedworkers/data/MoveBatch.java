@@ -2,6 +2,7 @@ package io.isolatedworkers.data;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * One batch of a move, in its two phases; {@link MovePlan} says what they are for.
  */
 final class MoveBatch {
-
-	private static final int NOT_LOCKED = -1;
 
 	private final SqliteMove mover;
 
@@ -137,13 +136,15 @@ final class MoveBatch {
 		MovePlan plan = plan();
 		run(() -> {
 			this.mover.execute("PRAGMA wal_autocheckpoint = 0");
-			int same = compareUnlocked(plan);
 			long start = System.nanoTime();
-			if (same == NOT_LOCKED) {
+			OptionalInt compared = compareThenLock(plan);
+			if (compared.isEmpty()) {
 				this.mover.execute("BEGIN IMMEDIATE");
-				start = System.nanoTime();
-				same = compare(plan);
 			}
+			if (!this.mover.takesTurns()) {
+				start = System.nanoTime();
+			}
+			int same = compared.isPresent() ? compared.getAsInt() : compare(plan);
 			int deleted = this.mover.update(plan.deleteSame());
 			if (deleted != same) {
 				throw new SQLException("%d rows were compared, but %d deleted".formatted(same, deleted));
@@ -165,28 +166,30 @@ final class MoveBatch {
 	}
 
 	/**
-	 * Compares first and locks the source then, so that others can write to it for most
-	 * of the time. In WAL mode, SQLite locks no file that was written to since the
-	 * transaction began to read it: what was compared is what is deleted.
-	 * @return how many rows are the same, or {@link #NOT_LOCKED} if others do write
+	 * Compares before the source is locked, so that others can write to it meanwhile. In
+	 * WAL mode, SQLite locks no file that was written to since the transaction began to
+	 * read it: what was compared is what is deleted.
+	 * @return how many rows are the same, with both files locked; or nothing and no
+	 * transaction, if others write to the source or it is not in WAL mode. SQLite does
+	 * not wait for others where a transaction has begun to read
 	 */
-	private int compareUnlocked(MovePlan plan) throws SQLException {
+	private OptionalInt compareThenLock(MovePlan plan) throws SQLException {
 		if (!this.mover.isWal("src")) {
-			return NOT_LOCKED;
+			return OptionalInt.empty();
 		}
 		this.mover.execute("BEGIN");
 		this.mover.update(MovePlan.LOCK_TARGET);
 		int same = compare(plan);
 		try {
 			this.mover.update(plan.lockSource());
-			return same;
+			return OptionalInt.of(same);
 		}
 		catch (SQLException ex) {
 			if (!SqlErrors.isBusy(ex)) {
 				throw ex;
 			}
 			this.mover.rollback();
-			return NOT_LOCKED;
+			return OptionalInt.empty();
 		}
 	}
 

@@ -101,15 +101,15 @@ final class MoveList {
 	}
 
 	private MoveSql forgetWithout(TableSchema table) {
-		return sql("DELETE FROM main.", COPIES, " WHERE ", OF_SOURCE, " AND NOT EXISTS (SELECT 1 FROM ", table.table(),
-				" t WHERE t.", table.id(), " = row_id)")
+		return sql("DELETE FROM main.", COPIES, " AS p WHERE ", OF_SOURCE, " AND NOT EXISTS (SELECT 1 FROM ",
+				table.table(), " t WHERE t.", table.id(), " = p.row_id)")
 			.with(this.collection, this.from);
 	}
 
 	/** Forgets batches of which nothing is left, whosesoever they were. */
 	MoveSql forgetEmpty() {
-		return sql("DELETE FROM main.", BATCHES, " WHERE collection = ? AND NOT EXISTS (SELECT 1 FROM main.", COPIES,
-				" WHERE batch = id)")
+		return sql("DELETE FROM main.", BATCHES, " AS b WHERE collection = ? AND NOT EXISTS (SELECT 1 FROM main.",
+				COPIES, " p WHERE p.batch = b.id)")
 			.with(this.collection);
 	}
 

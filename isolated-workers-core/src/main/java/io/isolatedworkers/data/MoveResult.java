@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param conflicts how many have a row with the same id and other content in the target.
  * They stay where they are, no later batch takes them up, and the target's collection
  * {@value #CONFLICTS} lists them
- * @param locked for how long the source could not be written by others
+ * @param locked for how long the source could not be written by others: those of other
+ * processes, or with a {@link DataDaemon} those of this one, who wait for their turn
  */
 public record MoveResult(int picked, int moved, int changed, int conflicts, Duration locked) {
 

@@ -160,6 +160,11 @@ final class SqliteMove implements AutoCloseable {
 		return "wal".equals(text("PRAGMA " + database + ".journal_mode"));
 	}
 
+	/** Whether users of this process wait for a phase from its beginning. */
+	boolean takesTurns() {
+		return this.turns != Turns.NONE;
+	}
+
 	boolean hasConflicts() throws SQLException {
 		return text("SELECT 1 FROM main." + MoveResult.CONFLICTS + " LIMIT 1") != null;
 	}

@@ -235,15 +235,20 @@ record TableSchema(String database, String collection, String handle, List<Colum
 		}
 
 		/**
-		 * Whether it can hold an integer and an equal real number, as two values. SQLite
-		 * makes texts of all numbers where the declared type asks for texts, and real
-		 * ones where it asks for those.
+		 * Whether it can hold an integer and an equal real number, as two values. By
+		 * SQLite's rules for the affinity of columns, which go by words in the declared
+		 * type, in this order: a column of texts makes texts of all numbers, and one of
+		 * real numbers makes those of integers.
 		 */
 		boolean mixesNumbers() {
 			String type = this.type.toUpperCase(Locale.ROOT);
-			boolean text = Stream.of("CHAR", "CLOB", "TEXT").anyMatch(type::contains);
-			boolean real = !type.contains("BLOB") && Stream.of("REAL", "FLOA", "DOUB").anyMatch(type::contains);
-			return type.contains("INT") || !(text || real);
+			if (type.contains("INT")) {
+				return true;
+			}
+			if (Stream.of("CHAR", "CLOB", "TEXT").anyMatch(type::contains)) {
+				return false;
+			}
+			return type.contains("BLOB") || Stream.of("REAL", "FLOA", "DOUB").noneMatch(type::contains);
 		}
 
 	}

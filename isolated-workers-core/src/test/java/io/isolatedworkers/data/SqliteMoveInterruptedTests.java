@@ -1,8 +1,14 @@
 package io.isolatedworkers.data;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -19,6 +25,8 @@ import static io.isolatedworkers.data.SqliteMoveFiles.query;
 import static io.isolatedworkers.data.SqliteMoveFiles.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What kills leave behind, written by hand, and what others do between two phases.
@@ -193,7 +201,7 @@ class SqliteMoveInterruptedTests {
 	}
 
 	@Test
-	void rowThatGetsOnAnotherListBetweenThePhasesIsSettledThere() {
+	void rowThatGetsOnAnotherListBetweenThePhasesIsForgottenThere() {
 		make(NUMBERED);
 		try (SqliteMove mover = this.files.open(SqliteMoveFiles.betweenPhases(() -> list(2, false, "elsewhere")))) {
 			assertThat(mover.moveBatch(MOVE).moved()).isOne();
@@ -214,6 +222,57 @@ class SqliteMoveInterruptedTests {
 		}
 		assertThat(query(this.files.target, "SELECT id FROM move_conflicts")).containsExactly("20", "21");
 		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void columnsMayHaveTheNamesOfTheList() {
+		this.files = SqliteMoveFiles.make(this.directory,
+				"CREATE TABLE messages (id INTEGER PRIMARY KEY, row_id, batch, body, settled, source, collection)");
+		run(this.files.source,
+				"INSERT INTO messages (id, row_id, batch, body) VALUES (1, 9, 9, 'first'), (2, 2, 2, 'second')");
+		SqliteMove.Turns turns = SqliteMoveFiles.betweenPhases(() -> {
+			throw new IllegalStateException("The end");
+		});
+		try (SqliteMove mover = this.files.open(turns)) {
+			assertThatIllegalStateException().isThrownBy(() -> mover.moveBatch(MOVE));
+		}
+		run(this.files.source, "UPDATE messages SET body = 'newer' WHERE id = 1", "DELETE FROM messages WHERE id = 2");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::conflicts)
+				.containsExactly(1, 0);
+		}
+		assertThat(target()).containsExactly("1 newer", "2 second");
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void listThatCouldNotBeClearedIsClearedByTheNextBatch() throws Exception {
+		make(NUMBERED);
+		run(this.files.source, "INSERT INTO messages VALUES (3, 'third')");
+		run(this.files.target,
+				"CREATE TRIGGER keep BEFORE DELETE ON move_copies BEGIN SELECT RAISE(ABORT, 'kept'); END");
+		try (SqliteMove mover = this.files.open()) {
+			assertThat(mover.moveBatch(MOVE.batchSize(1)).moved()).isOne();
+			assertThat(copies()).hasSize(2);
+			run(this.files.target, "DROP TRIGGER keep");
+			assertThat(mover.moveBatch(MOVE).moved()).isOne();
+		}
+		assertThat(copies()).isEmpty();
+	}
+
+	@Test
+	void moverWaitsForOthersThatHaveLockedTheSource() throws Exception {
+		make(NUMBERED);
+		this.files.busyTimeout = Duration.ofSeconds(30);
+		try (Connection other = SqliteMoveFiles.connect(this.files.source);
+				Statement statement = other.createStatement();
+				SqliteMove mover = this.files.open()) {
+			statement.execute("BEGIN IMMEDIATE");
+			Future<MoveResult> result = CompletableFuture.supplyAsync(() -> mover.moveBatch(MOVE));
+			await().until(() -> query(this.files.target, "SELECT id FROM messages").size() == 2);
+			statement.execute("COMMIT");
+			assertThat(result.get(30, TimeUnit.SECONDS).moved()).isOne();
+		}
 	}
 
 	@Test

@@ -87,6 +87,7 @@ class SqliteMoveKillTests {
 		target.keySet().removeAll(this.deleted);
 		assertThat(target).isEqualTo(this.expected);
 		assertThat(SqliteMoveFiles.query(this.files.target, "SELECT row_id FROM move_copies")).isEmpty();
+		assertThat(SqliteMoveFiles.query(this.files.target, "SELECT id FROM move_batches")).isEmpty();
 	}
 
 	private static int version(String row) {

@@ -27,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class SqliteMoveTests {
 
+	private static final String LISTED = "SELECT row_id FROM move_copies UNION ALL SELECT source FROM move_batches";
+
 	@TempDir
 	Path directory;
 
@@ -45,7 +47,7 @@ class SqliteMoveTests {
 		}
 		assertThat(rows(files.target)).isEqualTo(before);
 		assertThat(rows(files.source)).isEmpty();
-		assertThat(query(files.target, "SELECT row_id FROM move_copies")).isEmpty();
+		assertThat(query(files.target, LISTED)).isEmpty();
 	}
 
 	@Test
@@ -95,7 +97,11 @@ class SqliteMoveTests {
 			execute(mover.connection(), mover.plan(move()).copy());
 			assertThat(isLocked(source)).isFalse();
 			move.execute("ROLLBACK");
-			move.execute("BEGIN IMMEDIATE");
+			move.execute("BEGIN");
+			execute(mover.connection(), MovePlan.LOCK_TARGET);
+			execute(mover.connection(), mover.plan(move()).markSame());
+			assertThat(isLocked(source)).isFalse();
+			execute(mover.connection(), mover.plan(move()).lockSource());
 			assertThat(isLocked(source)).isTrue();
 			assertThat(isLocked(target)).isTrue();
 			move.execute("ROLLBACK");
@@ -189,7 +195,7 @@ class SqliteMoveTests {
 		}
 		assertThat(query(files.source, "SELECT id FROM messages")).containsExactly("1");
 		assertThat(query(files.target, "SELECT id FROM messages")).containsExactly("2", "9");
-		assertThat(query(files.target, "SELECT row_id FROM move_copies")).isEmpty();
+		assertThat(query(files.target, LISTED)).isEmpty();
 	}
 
 	@Test
@@ -236,6 +242,7 @@ class SqliteMoveTests {
 			assertProblem(DataProblem.BUSY, () -> mover.moveBatch(move()));
 			statement.execute("ROLLBACK");
 			assertThat(rows(files.target)).isEmpty();
+			assertThat(query(files.target, LISTED)).isEmpty();
 			assertThat(rows(files.source)).isEqualTo(before);
 			assertThat(mover.moveBatch(move()).moved()).isEqualTo(10);
 		}
