@@ -241,14 +241,15 @@ record TableSchema(String database, String collection, String handle, List<Colum
 		 * real numbers makes those of integers.
 		 */
 		boolean mixesNumbers() {
-			String type = this.type.toUpperCase(Locale.ROOT);
-			if (type.contains("INT")) {
+			// In upper case, a ligature would become FL.
+			String type = this.type.toLowerCase(Locale.ROOT);
+			if (type.contains("int")) {
 				return true;
 			}
-			if (Stream.of("CHAR", "CLOB", "TEXT").anyMatch(type::contains)) {
+			if (Stream.of("char", "clob", "text").anyMatch(type::contains)) {
 				return false;
 			}
-			return type.contains("BLOB") || Stream.of("REAL", "FLOA", "DOUB").noneMatch(type::contains);
+			return type.contains("blob") || Stream.of("real", "floa", "doub").noneMatch(type::contains);
 		}
 
 	}
