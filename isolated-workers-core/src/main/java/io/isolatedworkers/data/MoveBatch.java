@@ -124,8 +124,8 @@ final class MoveBatch {
 	}
 
 	/**
-	 * The second phase. Writes both files, and locks both, the target first: a move in
-	 * the other direction would else compare the same two rows and delete both.
+	 * The second phase. Writes both files, and compares with the target locked at least:
+	 * a move in the other direction would else compare the same two rows and delete both.
 	 * <p>
 	 * SQLite commits the target first, and a kill may come before the source is
 	 * committed. The list of copies is therefore cleared afterwards. What that writes
@@ -136,14 +136,9 @@ final class MoveBatch {
 		MovePlan plan = plan();
 		run(() -> {
 			this.mover.execute("PRAGMA wal_autocheckpoint = 0");
-			long start = System.nanoTime();
+			long begin = System.nanoTime();
 			OptionalInt compared = compareThenLock(plan);
-			if (compared.isEmpty()) {
-				this.mover.execute("BEGIN IMMEDIATE");
-			}
-			if (!this.mover.takesTurns()) {
-				start = System.nanoTime();
-			}
+			long start = compared.isPresent() ? System.nanoTime() : lockBoth(plan);
 			int same = compared.isPresent() ? compared.getAsInt() : compare(plan);
 			int deleted = this.mover.update(plan.deleteSame());
 			if (deleted != same) {
@@ -158,7 +153,7 @@ final class MoveBatch {
 			}
 			settleCopies(plan, this.whole && same == this.picked);
 			this.mover.execute("COMMIT");
-			this.locked = System.nanoTime() - start;
+			this.locked = System.nanoTime() - (this.mover.takesTurns() ? begin : start);
 			this.moved = same;
 			this.conflicts = differing;
 		});
@@ -191,6 +186,24 @@ final class MoveBatch {
 			this.mover.rollback();
 			return OptionalInt.empty();
 		}
+	}
+
+	/**
+	 * In one order whichever is the target: two moves in opposite directions would else
+	 * each hold what the other waits for, until one of them gives up.
+	 * @return when the source was locked
+	 */
+	private long lockBoth(MovePlan plan) throws SQLException {
+		this.mover.execute("BEGIN");
+		if (!this.mover.isSourceFirst()) {
+			this.mover.update(MovePlan.LOCK_TARGET);
+		}
+		this.mover.update(plan.lockSource());
+		long start = System.nanoTime();
+		if (this.mover.isSourceFirst()) {
+			this.mover.update(MovePlan.LOCK_TARGET);
+		}
+		return start;
 	}
 
 	private int compare(MovePlan plan) throws SQLException {

@@ -156,6 +156,11 @@ final class SqliteMove implements AutoCloseable {
 		}
 	}
 
+	/** The order of files in which all processes lock two of them. */
+	boolean isSourceFirst() {
+		return this.source.path().toAbsolutePath().compareTo(this.target.path().toAbsolutePath()) < 0;
+	}
+
 	boolean isWal(String database) throws SQLException {
 		return "wal".equals(text("PRAGMA " + database + ".journal_mode"));
 	}

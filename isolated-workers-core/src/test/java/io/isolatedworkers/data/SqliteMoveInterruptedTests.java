@@ -305,8 +305,35 @@ class SqliteMoveInterruptedTests {
 		assertThat(target()).hasSize(499).doesNotContain("1 old");
 	}
 
+	@Test
+	void movesInOppositeDirectionsDoNotKeepEachOtherFromTheFiles() {
+		this.files = SqliteMoveFiles.make(this.directory, NUMBERED);
+		this.files.busyTimeout = Duration.ofSeconds(3);
+		String rows = "WITH RECURSIVE n(i) AS (SELECT %1$d UNION ALL SELECT i + 1 FROM n WHERE i < %1$d + 7999)"
+				+ " INSERT INTO messages SELECT i, '%2$s' FROM n";
+		run(this.files.source, rows.formatted(1, "there"));
+		run(this.files.target, rows.formatted(10_001, "back"));
+		Move there = MOVE.where(Filter.equal("body", "there")).batchSize(1_000);
+		Move back = Move.of("messages", DataHandles.ARCHIVE, DataHandles.PRIMARY)
+			.where(Filter.equal("body", "back"))
+			.batchSize(1_000);
+		try (SqliteMove forth = this.files.open(); SqliteMove reverse = this.files.openReverse()) {
+			CompletableFuture<Void> other = CompletableFuture.runAsync(() -> moveAll(reverse, back));
+			moveAll(forth, there);
+			other.join();
+		}
+		assertThat(query(this.files.source, "SELECT DISTINCT body FROM messages")).containsExactly("back");
+		assertThat(query(this.files.target, "SELECT DISTINCT body FROM messages")).containsExactly("there");
+	}
+
+	private static void moveAll(SqliteMove mover, Move move) {
+		for (int i = 0; i < 8; i++) {
+			assertThat(mover.moveBatch(move).moved()).isEqualTo(1_000);
+		}
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "", "BLOB", "INTEGER", "NUMERIC", "FLOATING POINT", "DECIMAL(3)" })
+	@ValueSource(strings = { "", "BLOB", "INTEGER", "NUMERIC", "FLOATING POINT", "DECIMAL(3)", "\uFB02oat" })
 	void integerIsNotTakenForAnEqualRealNumber(String type) {
 		make("CREATE TABLE messages (id INTEGER PRIMARY KEY, body " + type + ")");
 		run(this.files.source, "UPDATE messages SET body = -9223372036854775808");
