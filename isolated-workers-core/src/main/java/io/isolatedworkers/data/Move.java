@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize how many rows at once, from 1 to {@value #MAX_BATCH_SIZE}. The target
  * cannot be written while a batch is copied to it, nor the source while the batch is
  * deleted there: with the default and rows of half a kilobyte for some tens of
- * milliseconds, for which {@code docs/performance.md} has figures. Choose it by the size
- * of rows
+ * milliseconds, for which {@code docs/performance.md} has figures. After a batch that
+ * locked the source of a SQLite file for more than 60 milliseconds the next are smaller,
+ * but not below 1,000 rows, until they are short again
  */
 public record Move(String collection, String from, String to, @Nullable String orderBy, Filter filter, int batchSize) {
 

@@ -39,6 +39,8 @@ final class SqliteMove implements AutoCloseable {
 
 	private final Connection connection;
 
+	private final MovePace pace = new MovePace();
+
 	private int rowsInLog;
 
 	private SqliteMove(SqliteFile source, SqliteFile target, Turns turns, Connection connection) throws SQLException {
@@ -85,7 +87,7 @@ final class SqliteMove implements AutoCloseable {
 	}
 
 	MoveResult moveBatch(Move move) {
-		MoveBatch batch = new MoveBatch(this, move);
+		MoveBatch batch = new MoveBatch(this, move.batchSize(this.pace.rows(move.batchSize())));
 		this.turns.write(List.of(move.to()), batch::copy);
 		if (batch.picked() > 0) {
 			try {
@@ -96,6 +98,7 @@ final class SqliteMove implements AutoCloseable {
 				throw ex;
 			}
 			checkpoint(batch.moved());
+			this.pace.took(batch.picked(), batch.result().locked());
 		}
 		return batch.result();
 	}
