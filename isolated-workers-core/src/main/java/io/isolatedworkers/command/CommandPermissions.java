@@ -1,6 +1,8 @@
 package io.isolatedworkers.command;
 
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -9,14 +11,15 @@ import java.util.Set;
  * Immutable.
  *
  * @param commands the names of commands
- * @param config the names of configuration properties. Names with {@code secret},
- * {@code password}, {@code token}, {@code credential} or {@code key} in them are refused
- * even if listed
+ * @param config the names of configuration properties. The names of secrets are refused
+ * even if listed, see {@link #secretWordsIn(String)}
  * @param eventPrefix what the names of events must begin with, such as {@code archive:};
  * empty for no events at all
  * @param sessions whether sessions may be looked up
  */
 public record CommandPermissions(Set<String> commands, Set<String> config, String eventPrefix, boolean sessions) {
+
+	private static final List<String> SECRET_WORDS = List.of("secret", "password", "token", "credential", "key");
 
 	/**
 	 * Copies the sets.
@@ -68,6 +71,18 @@ public record CommandPermissions(Set<String> commands, Set<String> config, Strin
 	 */
 	public CommandPermissions withSessions() {
 		return new CommandPermissions(this.commands, this.config, this.eventPrefix, true);
+	}
+
+	/**
+	 * Finds what makes a name of configuration that of a secret, which no worker gets:
+	 * {@code secret}, {@code password}, {@code token}, {@code credential} or {@code key},
+	 * in upper or lower case, with dots, dashes or the like between its letters or none.
+	 * @param name the name of a property
+	 * @return the words of those that are in it, empty if it is no secret's name
+	 */
+	public static List<String> secretWordsIn(String name) {
+		String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+		return SECRET_WORDS.stream().filter(letters::contains).toList();
 	}
 
 	private static Set<String> with(Set<String> some, String... more) {

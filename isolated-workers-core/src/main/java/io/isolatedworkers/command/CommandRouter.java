@@ -87,7 +87,7 @@ public final class CommandRouter implements AutoCloseable {
 
 	private void warnOfSecrets(String name, CommandPermissions permissions) {
 		for (String key : permissions.config()) {
-			if (SecretNames.isSecret(key)) {
+			if (!CommandPermissions.secretWordsIn(key).isEmpty()) {
 				this.logger.warn(
 						"Commands: %s will not get configuration '%s', though it is listed: the name is that of a secret"
 							.formatted(name, key));

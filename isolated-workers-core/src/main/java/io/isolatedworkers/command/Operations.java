@@ -110,7 +110,7 @@ final class Operations {
 	private String configuration(Admissions.Admission who, Wire.@Nullable GetConfig payload) {
 		String key = given((payload != null) ? payload.key() : null, "getConfig", "key");
 		String value = null;
-		if (who.permissions().config().contains(key) && !SecretNames.isSecret(key)) {
+		if (who.permissions().config().contains(key) && CommandPermissions.secretWordsIn(key).isEmpty()) {
 			try {
 				value = this.config.apply(key);
 			}

@@ -2,7 +2,6 @@ package io.isolatedworkers.spring;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 
 import io.isolatedworkers.command.CommandPermissions;
 import io.isolatedworkers.spring.CommandsProperties.Allow;
@@ -14,8 +13,6 @@ import org.springframework.util.StringUtils;
  * Turns what is allowed into permissions, and refuses what could never be used.
  */
 final class PermissionsMapper {
-
-	private static final List<String> SECRETS = List.of("secret", "password", "token", "credential", "key");
 
 	private final PoolBeans beans;
 
@@ -69,8 +66,7 @@ final class PermissionsMapper {
 
 	/** The router refuses them too, but only when somebody asks. */
 	private static void requireNoSecret(String property, String key) {
-		String letters = key.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
-		List<String> words = SECRETS.stream().filter(letters::contains).toList();
+		List<String> words = CommandPermissions.secretWordsIn(key);
 		if (!words.isEmpty()) {
 			throw new PoolConfigurationException(property, key,
 					"the name is that of a secret, which workers never get: it has %s in it"
