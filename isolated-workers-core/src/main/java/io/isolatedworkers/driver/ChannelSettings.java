@@ -28,25 +28,4 @@ import org.jspecify.annotations.Nullable;
 public record ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
 		int maxFrameBytes, boolean startNotices, @Nullable WorkerOwner owner, @Nullable Object workerData,
 		@Nullable CommandTicket commandTicket, Logger logger, LogLevel logLevel) {
-
-	/**
-	 * Settings of a worker that gets no commands.
-	 * @param workerName names the worker in logs and errors
-	 * @param serializer turns messages into bytes
-	 * @param startupTimeout how long a worker may take from its start to its first answer
-	 * @param protocol the highest protocol version to speak, 1 or 2
-	 * @param maxFrameBytes the largest frame to send or to take
-	 * @param startNotices whether the worker is asked to tell when a handler begins
-	 * @param owner who closes the worker when the host's JVM exits
-	 * @param workerData what the worker can read before its first message
-	 * @param logger where to write to
-	 * @param logLevel what the worker is told to log
-	 */
-	public ChannelSettings(String workerName, Serializer serializer, Duration startupTimeout, int protocol,
-			int maxFrameBytes, boolean startNotices, @Nullable WorkerOwner owner, @Nullable Object workerData,
-			Logger logger, LogLevel logLevel) {
-		this(workerName, serializer, startupTimeout, protocol, maxFrameBytes, startNotices, owner, workerData, null,
-				logger, logLevel);
-	}
-
 }

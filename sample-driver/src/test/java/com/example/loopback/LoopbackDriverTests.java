@@ -60,7 +60,7 @@ class LoopbackDriverTests {
 	void aHandlerThatIgnoresItsEndIsCountedAsAbandonedUntilItReturns() throws Exception {
 		LoopbackChannel channel = new LoopbackDriver().spawn(LoopbackOptions.of(Greeter.class, GreeterImpl.class),
 				new ChannelSettings("stubborn", new JsonSerializer(), Duration.ofMinutes(1), 2, 1_000_000, false, null,
-						null, new Slf4jLogger("io.isolatedworkers"), LogLevel.INFO));
+						null, null, new Slf4jLogger("io.isolatedworkers"), LogLevel.INFO));
 		channel.start(new Silent());
 		channel.send(new Message("1", "ignoreInterrupts", null), TypeRef.of(Void.class));
 		GreeterImpl.BEGUN.await();

@@ -70,7 +70,7 @@ final class ArchiveTraining implements ChannelListener {
 	private ArchiveTraining(ClassDataArchive archive, ChannelSettings host) {
 		this.archive = archive;
 		this.settings = new ChannelSettings("archive", serializerOf(host), LIMIT, Agreement.LATEST_PROTOCOL,
-				host.maxFrameBytes(), false, null, null, host.logger(), host.logLevel());
+				host.maxFrameBytes(), false, null, null, null, host.logger(), host.logLevel());
 	}
 
 	/** A serializer of the user's own may want more than a worker of ours gives it. */

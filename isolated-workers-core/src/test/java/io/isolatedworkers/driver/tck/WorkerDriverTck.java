@@ -47,7 +47,7 @@ public abstract class WorkerDriverTck<O> extends WorkerLifeTck<O> {
 	private DriverChannel spawn() {
 		return driver().spawn(options(TckWorker.class, TckWorkerImpl.class),
 				new ChannelSettings("tck", new JsonSerializer(), LIMIT, Agreement.LATEST_PROTOCOL, 1024 * 1024, false,
-						null, null, new Slf4jLogger("io.isolatedworkers"), LogLevel.INFO));
+						null, null, null, new Slf4jLogger("io.isolatedworkers"), LogLevel.INFO));
 	}
 
 	private static void echo(DriverChannel channel, String tx) {
