@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.isolatedworkers.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,15 @@ final class Admissions {
 
 	private final Tokens tokens;
 
+	private final Logger logger;
+
 	private final Map<String, Entry> byName = new ConcurrentHashMap<>();
 
 	private final Map<WorkerIdentity, Integer> connections = new ConcurrentHashMap<>();
 
-	Admissions(Tokens tokens) {
+	Admissions(Tokens tokens, Logger logger) {
 		this.tokens = tokens;
+		this.logger = logger;
 	}
 
 	/** Lets the workers of a pool in. */
@@ -34,15 +38,8 @@ final class Admissions {
 	}
 
 	/** Lets in whoever shows a token. */
-	void addGuest(String name, String token, CommandPermissions permissions) {
-		add(name, new Entry(permissions, digest(token)));
-	}
-
-	static void checkGuestToken(String name, String token) {
-		if (token.length() < MIN_TOKEN_CHARS) {
-			throw new IllegalArgumentException("The token of guest '%s' has %d characters; it needs at least %d"
-				.formatted(name, token.length(), MIN_TOKEN_CHARS));
-		}
+	void addGuest(Guest guest) {
+		add(guest.name, new Entry(guest.permissions, digest(guest.token)));
 	}
 
 	private void add(String name, Entry entry) {
@@ -51,6 +48,13 @@ final class Admissions {
 			throw new IllegalArgumentException(
 					"'%s' is let in already, with other permissions; choose another name, or give the same permissions"
 						.formatted(name));
+		}
+		for (String key : entry.permissions.config()) {
+			if (!CommandPermissions.secretWordsIn(key).isEmpty()) {
+				this.logger.warn(
+						"Commands: %s will not get configuration '%s', though it is listed: the name is that of a secret"
+							.formatted(name, key));
+			}
 		}
 	}
 
@@ -106,6 +110,18 @@ final class Admissions {
 
 	/** Somebody who was let in. */
 	record Admission(WorkerIdentity worker, CommandPermissions permissions) {
+	}
+
+	/** A process that the host did not start, and what lets it in. */
+	record Guest(String name, String token, CommandPermissions permissions) {
+
+		Guest {
+			if (token.length() < MIN_TOKEN_CHARS) {
+				throw new IllegalArgumentException("The token of guest '%s' has %d characters; it needs at least %d"
+					.formatted(name, token.length(), MIN_TOKEN_CHARS));
+			}
+		}
+
 	}
 
 	private static final class Entry {

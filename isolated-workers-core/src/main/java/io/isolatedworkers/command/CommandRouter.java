@@ -53,13 +53,14 @@ public final class CommandRouter implements AutoCloseable {
 		this.place = place;
 		this.logger = new MetaLogger(builder.logger, LogLevel.DEBUG);
 		Refusals refusals = new Refusals(this.logger);
-		this.admissions = new Admissions(new Tokens(place.secret()));
+		this.admissions = new Admissions(new Tokens(place.secret()), this.logger);
 		this.events = new EventInbox(builder.events, WAITING_EVENTS * builder.maxOpenCommands, refusals);
 		Operations operations = new Operations(builder.commands, builder.config, builder.sessions, this.events,
 				builder.maxDepth, refusals);
 		int maxOpen = builder.maxOpenCommands;
 		this.connections = new RouterSocket(place.socket(), (stranger) -> new WorkerConnection(stranger,
 				this.admissions, operations, refusals, this.logger, maxOpen), refusals, this.logger);
+		builder.guests.forEach(this.admissions::addGuest);
 	}
 
 	/**
@@ -81,18 +82,7 @@ public final class CommandRouter implements AutoCloseable {
 	 */
 	public CommandAccess access(String pool, CommandPermissions permissions) {
 		this.admissions.addPool(pool, permissions);
-		warnOfSecrets(pool, permissions);
 		return (worker) -> new CommandTicket(this.place.socket(), this.admissions.tokenOf(pool, worker));
-	}
-
-	private void warnOfSecrets(String name, CommandPermissions permissions) {
-		for (String key : permissions.config()) {
-			if (!CommandPermissions.secretWordsIn(key).isEmpty()) {
-				this.logger.warn(
-						"Commands: %s will not get configuration '%s', though it is listed: the name is that of a secret"
-							.formatted(name, key));
-			}
-		}
 	}
 
 	/**
@@ -128,7 +118,7 @@ public final class CommandRouter implements AutoCloseable {
 
 		private final Map<String, Operations.Command<?, ?>> commands = new LinkedHashMap<>();
 
-		private final List<Guest> guests = new ArrayList<>();
+		private final List<Admissions.Guest> guests = new ArrayList<>();
 
 		private @Nullable Path directory;
 
@@ -220,11 +210,11 @@ public final class CommandRouter implements AutoCloseable {
 		 * of that name
 		 */
 		public Builder guest(String name, String token, CommandPermissions permissions) {
-			Admissions.checkGuestToken(name, token);
-			if (this.guests.stream().anyMatch((guest) -> guest.name.equals(name))) {
+			Admissions.Guest guest = new Admissions.Guest(name, token, permissions);
+			if (this.guests.stream().anyMatch((known) -> known.name().equals(name))) {
 				throw new IllegalArgumentException("Guest '%s' is let in twice".formatted(name));
 			}
-			this.guests.add(new Guest(name, token, permissions));
+			this.guests.add(guest);
 			return this;
 		}
 
@@ -266,7 +256,7 @@ public final class CommandRouter implements AutoCloseable {
 		public CommandRouter start() {
 			RouterPlace place;
 			try {
-				place = (this.directory != null) ? RouterPlace.in(this.directory) : RouterPlace.temporary();
+				place = RouterPlace.open(this.directory);
 			}
 			catch (IOException | UncheckedIOException | IllegalArgumentException ex) {
 				throw cannotListen(ex);
@@ -274,10 +264,6 @@ public final class CommandRouter implements AutoCloseable {
 			boolean started = false;
 			try {
 				CommandRouter router = new CommandRouter(this, place);
-				for (Guest guest : this.guests) {
-					router.admissions.addGuest(guest.name, guest.token, guest.permissions);
-					router.warnOfSecrets(guest.name, guest.permissions);
-				}
 				router.connections.start();
 				started = true;
 				return router;
@@ -287,7 +273,7 @@ public final class CommandRouter implements AutoCloseable {
 			}
 			finally {
 				if (!started) {
-					closeQuietly(place);
+					place.closeQuietly();
 				}
 			}
 		}
@@ -296,23 +282,11 @@ public final class CommandRouter implements AutoCloseable {
 			return new IllegalStateException("The router of commands cannot listen: " + why.getMessage(), why);
 		}
 
-		private static void closeQuietly(RouterPlace place) {
-			try {
-				place.close();
-			}
-			catch (IOException ex) {
-				// the failure that led here says more
-			}
-		}
-
 		private static int within(String name, int value, int most) {
 			if (value < 1 || value > most) {
 				throw new IllegalArgumentException("%s is %d; it must be 1 to %,d".formatted(name, value, most));
 			}
 			return value;
-		}
-
-		private record Guest(String name, String token, CommandPermissions permissions) {
 		}
 
 	}

@@ -24,13 +24,21 @@ record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept) i
 
 	private static final String SOCKET = "commands.sock";
 
-	/** A place for this host alone, among the sockets of its workers. */
-	static RouterPlace temporary() {
+	/**
+	 * Opens a place.
+	 * @param kept the directory that the next host finds again, {@code null} for a place
+	 * of this host alone
+	 */
+	static RouterPlace open(@Nullable Path kept) throws IOException {
+		return (kept != null) ? in(kept) : temporary();
+	}
+
+	/** Among the sockets of this host's workers. */
+	private static RouterPlace temporary() {
 		return new RouterPlace(HostDirectory.get().newSocketPath("commands"), newSecret(), null);
 	}
 
-	/** A place that the next host finds again. */
-	static RouterPlace in(Path path) throws IOException {
+	private static RouterPlace in(Path path) throws IOException {
 		LockedDirectory directory = LockedDirectory.open(path);
 		boolean usable = false;
 		try {
@@ -73,6 +81,16 @@ record RouterPlace(Path socket, byte[] secret, @Nullable LockedDirectory kept) i
 	public void close() throws IOException {
 		if (this.kept != null) {
 			this.kept.close();
+		}
+	}
+
+	/** After a failure, which says more than one here would. */
+	void closeQuietly() {
+		try {
+			close();
+		}
+		catch (IOException ex) {
+			// see above
 		}
 	}
 
