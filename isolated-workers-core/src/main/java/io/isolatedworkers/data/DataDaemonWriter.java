@@ -1,45 +1,25 @@
 package io.isolatedworkers.data;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of one file. Whoever wants to write gets a turn, first come, first
- * served. Operations that wait one behind the other are done in the turn of the first of
- * them and committed together, for a commit costs far more than an operation: the caller
- * whose turn it is does the work of all, so no thread is needed.
- * <p>
- * The lock guards the queue alone; nobody holds it while using the file.
+ * The only writer of one file. Operations that wait one behind the other are done in the
+ * turn of the first of them and committed together, for a commit costs far more than an
+ * operation: the caller whose turn it is does the work of all, so no thread is needed.
  */
 final class DataDaemonWriter {
 
 	/** How many operations a commit has at most, so that the next turn comes soon. */
 	static final int MAX_GROUP = 256;
 
-	private final String handle;
-
-	private final Duration timeout;
+	private final WriterQueue<Operation> queue;
 
 	private final Supplier<SqliteSession> opener;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition drained = this.lock.newCondition();
-
-	private final Deque<Caller> queue = new ArrayDeque<>();
-
-	private boolean taken;
-
-	private boolean closed;
 
 	/** Used by the one whose turn it is. */
 	private @Nullable SqliteSession session;
@@ -47,8 +27,7 @@ final class DataDaemonWriter {
 	private volatile long commits;
 
 	DataDaemonWriter(String handle, Duration timeout, Supplier<SqliteSession> opener) {
-		this.handle = handle;
-		this.timeout = timeout;
+		this.queue = new WriterQueue<>(handle, timeout);
 		this.opener = opener;
 	}
 
@@ -61,18 +40,19 @@ final class DataDaemonWriter {
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	<T extends @Nullable Object> T write(Function<SqliteSession, T> operation) {
-		Caller caller = new Caller((Function<SqliteSession, @Nullable Object>) (Function<SqliteSession, ?>) operation);
-		if (waitForTurn(caller)) {
-			List<Caller> group = List.of(caller);
+		Operation own = new Operation(
+				(Function<SqliteSession, @Nullable Object>) (Function<SqliteSession, ?>) operation);
+		if (this.queue.await(own)) {
+			List<Operation> group = List.of(own);
 			try {
-				group = group(caller);
+				group = this.queue.takeUp(own, MAX_GROUP);
 				run(group);
 			}
 			finally {
 				release(group);
 			}
 		}
-		return (T) caller.result();
+		return (T) own.result();
 	}
 
 	/**
@@ -92,7 +72,7 @@ final class DataDaemonWriter {
 	 * @return what came of it
 	 */
 	<T extends @Nullable Object> T turn(Supplier<T> work) {
-		waitForTurn(new Caller(null));
+		this.queue.await(new Operation(null));
 		try {
 			return work.get();
 		}
@@ -101,111 +81,15 @@ final class DataDaemonWriter {
 		}
 	}
 
-	/**
-	 * Waits until it is the caller's turn, or its operation was done in another's turn.
-	 * @return whether it is its turn
-	 */
-	private boolean waitForTurn(Caller caller) {
-		boolean interrupted = false;
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				throw new DataException(DataProblem.CLOSED, "Handle '%s': the daemon is closed".formatted(this.handle));
+	/** Ends the turn; whoever has the last one closes the file. */
+	private void release(List<Operation> done) {
+		if (this.queue.pass(done)) {
+			SqliteSession unused = this.session;
+			if (unused != null) {
+				unused.close();
 			}
-			if (!this.taken) {
-				this.taken = true;
-				return true;
-			}
-			this.queue.add(caller);
-			long left = this.timeout.toNanos();
-			while (caller.state == State.WAITING) {
-				try {
-					left = caller.changed.awaitNanos(left);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-				if ((interrupted || left <= 0) && this.queue.remove(caller)) {
-					throw interrupted ? interrupted() : busy();
-				}
-			}
-			// Taken up: what was begun is completed, and its outcome is known.
-			while (caller.state == State.TAKEN_UP) {
-				caller.changed.awaitUninterruptibly();
-			}
-			return caller.state == State.TURN;
-		}
-		finally {
-			this.lock.unlock();
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	private DataException interrupted() {
-		return new DataException(DataProblem.FAILED,
-				"Handle '%s': interrupted while others wrote; nothing was changed".formatted(this.handle));
-	}
-
-	private DataException busy() {
-		return new DataException(DataProblem.BUSY,
-				"Handle '%s': other threads write for more than %s; try again".formatted(this.handle, this.timeout));
-	}
-
-	private List<Caller> group(Caller first) {
-		List<Caller> group = new ArrayList<>();
-		group.add(first);
-		this.lock.lock();
-		try {
-			Caller next = this.queue.peek();
-			while (next != null && next.operation != null && group.size() < MAX_GROUP) {
-				next.state = State.TAKEN_UP;
-				group.add(this.queue.remove());
-				next = this.queue.peek();
-			}
-			return group;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/** Ends the turn; the next one's is the one that has waited longest. */
-	private void release(List<Caller> group) {
-		SqliteSession unused = null;
-		this.lock.lock();
-		try {
-			for (Caller caller : group) {
-				caller.state = State.DONE;
-				caller.changed.signal();
-			}
-			Caller next = this.queue.poll();
-			if (next != null) {
-				next.state = State.TURN;
-				next.changed.signal();
-				return;
-			}
-			if (!this.closed) {
-				this.taken = false;
-				return;
-			}
-			unused = this.session;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (unused != null) {
-			unused.close();
-		}
-		this.lock.lock();
-		try {
-			this.taken = false;
 			this.session = null;
-			this.drained.signalAll();
-		}
-		finally {
-			this.lock.unlock();
+			this.queue.end();
 		}
 	}
 
@@ -218,7 +102,7 @@ final class DataDaemonWriter {
 		return session;
 	}
 
-	private void run(List<Caller> group) {
+	private void run(List<Operation> group) {
 		SqliteSession session;
 		try {
 			session = session();
@@ -231,7 +115,7 @@ final class DataDaemonWriter {
 		}
 		catch (RuntimeException | Error ex) {
 			// Else the others would take it that they had written.
-			group.forEach((caller) -> caller.failure = ex);
+			group.forEach((operation) -> operation.failure = ex);
 			return;
 		}
 		Throwable failure = together(group, session);
@@ -242,12 +126,12 @@ final class DataDaemonWriter {
 	}
 
 	/** Returns what undid the whole transaction, {@code null} if it is committed. */
-	private @Nullable Throwable together(List<Caller> group, SqliteSession session) {
+	private @Nullable Throwable together(List<Operation> group, SqliteSession session) {
 		try {
-			for (Caller caller : group) {
-				caller.run(session);
-				if (caller.failure != null && !session.isInTransaction()) {
-					return caller.failure;
+			for (Operation operation : group) {
+				operation.run(session);
+				if (operation.failure != null && !session.isInTransaction()) {
+					return operation.failure;
 				}
 			}
 			session.commit();
@@ -260,15 +144,15 @@ final class DataDaemonWriter {
 	}
 
 	/** Perhaps one operation undid the transaction; then the others shall not fail. */
-	private void runOneByOne(List<Caller> group, SqliteSession session, Throwable failure) {
+	private void runOneByOne(List<Operation> group, SqliteSession session, Throwable failure) {
 		boolean hopeless = failure instanceof DataException data && data.problem() == DataProblem.BUSY;
-		for (Caller caller : group) {
+		for (Operation operation : group) {
 			if (hopeless) {
-				caller.failure = failure;
+				operation.failure = failure;
 			}
 			else {
-				caller.failure = null;
-				caller.run(session);
+				operation.failure = null;
+				operation.run(session);
 				this.commits++;
 			}
 		}
@@ -281,13 +165,7 @@ final class DataDaemonWriter {
 
 	/** How many callers wait, for tests. */
 	int waiting() {
-		this.lock.lock();
-		try {
-			return this.queue.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.queue.waiting();
 	}
 
 	/**
@@ -295,61 +173,32 @@ final class DataDaemonWriter {
 	 * closes the file, for which this waits for as long as others would.
 	 */
 	void close() {
-		boolean interrupted = false;
-		boolean idle;
-		this.lock.lock();
-		try {
-			this.closed = true;
-			idle = !this.taken;
-			this.taken = true;
-			long left = this.timeout.toNanos();
-			while (!idle && this.taken && left > 0) {
-				try {
-					left = this.drained.awaitNanos(left);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-					left = 0;
-				}
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (idle) {
+		if (this.queue.close()) {
 			release(List.of());
 		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
-	private enum State {
+	/** Belongs to the one whose turn it is, until it is done. */
+	private final class Operation extends WriterQueue.Caller {
 
-		WAITING, TAKEN_UP, TURN, DONE
-
-	}
-
-	/** Its state is guarded by the lock; the rest belongs to the one whose turn it is. */
-	private final class Caller {
-
-		private final Condition changed = DataDaemonWriter.this.lock.newCondition();
-
-		private final @Nullable Function<SqliteSession, @Nullable Object> operation;
-
-		private State state = State.WAITING;
+		private final @Nullable Function<SqliteSession, @Nullable Object> work;
 
 		private @Nullable Object result;
 
 		private @Nullable Throwable failure;
 
-		Caller(@Nullable Function<SqliteSession, @Nullable Object> operation) {
-			this.operation = operation;
+		/**
+		 * Makes an operation.
+		 * @param work what to do, {@code null} to have a turn for it
+		 */
+		Operation(@Nullable Function<SqliteSession, @Nullable Object> work) {
+			super(DataDaemonWriter.this.queue, work == null);
+			this.work = work;
 		}
 
 		void run(SqliteSession session) {
 			try {
-				this.result = (this.operation != null) ? this.operation.apply(session) : null;
+				this.result = (this.work != null) ? this.work.apply(session) : null;
 			}
 			catch (RuntimeException | Error ex) {
 				this.failure = ex;
