@@ -2,17 +2,15 @@ package io.isolatedworkers.sample.worker.archive;
 
 import java.io.Serial;
 
-import io.isolatedworkers.message.CodedError;
+import io.isolatedworkers.sample.worker.common.CodedException;
 
 /**
  * What was asked of the archive worker cannot be done.
  */
-public class ArchiveException extends RuntimeException implements CodedError {
+public class ArchiveException extends CodedException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
-
-	private final Problem problem;
 
 	/**
 	 * An exception.
@@ -20,21 +18,7 @@ public class ArchiveException extends RuntimeException implements CodedError {
 	 * @param message what is wrong and what to do
 	 */
 	public ArchiveException(Problem problem, String message) {
-		super(message);
-		this.problem = problem;
-	}
-
-	/**
-	 * Returns what is wrong.
-	 * @return the problem
-	 */
-	public Problem problem() {
-		return this.problem;
-	}
-
-	@Override
-	public String code() {
-		return this.problem.name();
+		super(problem, message, null);
 	}
 
 	/**

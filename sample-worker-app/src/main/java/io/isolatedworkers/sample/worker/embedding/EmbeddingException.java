@@ -2,34 +2,18 @@ package io.isolatedworkers.sample.worker.embedding;
 
 import java.io.Serial;
 
-import io.isolatedworkers.message.CodedError;
+import io.isolatedworkers.sample.worker.common.CodedException;
 
 /**
  * What was asked of the embedding worker cannot be done.
  */
-public class EmbeddingException extends RuntimeException implements CodedError {
+public class EmbeddingException extends CodedException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	private final Problem problem;
-
 	EmbeddingException(Problem problem, String message) {
-		super(message);
-		this.problem = problem;
-	}
-
-	/**
-	 * Returns what is wrong.
-	 * @return the problem
-	 */
-	public Problem problem() {
-		return this.problem;
-	}
-
-	@Override
-	public String code() {
-		return this.problem.name();
+		super(problem, message, null);
 	}
 
 	/**

@@ -2,39 +2,23 @@ package io.isolatedworkers.sample.worker.training;
 
 import java.io.Serial;
 
-import io.isolatedworkers.message.CodedError;
+import io.isolatedworkers.sample.worker.common.CodedException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked of the training worker cannot be done, or a classifier cannot be read.
  */
-public class TrainingException extends RuntimeException implements CodedError {
+public class TrainingException extends CodedException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
-
-	private final Problem problem;
 
 	TrainingException(Problem problem, String message) {
 		this(problem, message, null);
 	}
 
 	TrainingException(Problem problem, String message, @Nullable Throwable cause) {
-		super(message, cause);
-		this.problem = problem;
-	}
-
-	/**
-	 * Returns what is wrong.
-	 * @return the problem
-	 */
-	public Problem problem() {
-		return this.problem;
-	}
-
-	@Override
-	public String code() {
-		return this.problem.name();
+		super(problem, message, cause);
 	}
 
 	/**
