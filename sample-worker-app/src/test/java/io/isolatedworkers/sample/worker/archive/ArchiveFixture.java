@@ -171,7 +171,18 @@ final class ArchiveFixture implements AutoCloseable {
 
 	/** All rows are in one of the two files and what they were. */
 	void requireNothingLostOrDoubled() {
-		assertThat(ArchiveCheck.compare(this.original, this.primary, archive())).allMatch(ArchiveCheck.Finding::isFine);
+		requireNothingLostOrDoubled("");
+	}
+
+	private void requireNothingLostOrDoubled(String what) {
+		assertThat(ArchiveCheck.compare(this.original, this.primary, archive())).as(what)
+			.allMatch(ArchiveCheck.Finding::isFine);
+	}
+
+	/** And no row is left where it was moved from. */
+	void requireAllMoved(Mode mode, String what) {
+		requireNothingLostOrDoubled(what);
+		assertThat((mode == Mode.ARCHIVE) ? inUse(MESSAGES) : archived(MESSAGES)).as(what).isZero();
 	}
 
 	static long number(Path file, String query) {

@@ -2,7 +2,6 @@ package io.isolatedworkers.sample.worker.archive;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +28,7 @@ class ArchiveHostKillTests {
 
 	@Test
 	void aTaskWhoseHostIsKilledCompletesAtTheNextAndNothingIsLostOrDoubled() throws Exception {
-		Path primary = this.directory.resolve("chat.db");
-		Path archive = this.directory.resolve("archive.db");
-		Path original = this.directory.resolve("original.db");
-		ChatMessages.create(primary, ROWS, 12);
-		Files.copy(primary, original);
+		ArchiveFixture fixture = new ArchiveFixture(this.directory, ROWS);
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
 		int kills = 0;
@@ -55,10 +50,7 @@ class ArchiveHostKillTests {
 			finally {
 				host.destroyForcibly();
 			}
-			assertThat(ArchiveCheck.compare(original, primary, archive)).as("seed %d", seed)
-				.allMatch(ArchiveCheck.Finding::isFine);
-			Path emptied = (mode == Mode.ARCHIVE) ? primary : archive;
-			assertThat(ArchiveFixture.number(emptied, "SELECT count(*) FROM chat_messages")).isZero();
+			fixture.requireAllMoved(mode, "seed " + seed);
 		}
 	}
 
