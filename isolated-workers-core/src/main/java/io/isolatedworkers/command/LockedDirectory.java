@@ -6,18 +6,17 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.isolatedworkers.driver.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +34,6 @@ final class LockedDirectory implements AutoCloseable {
 	 */
 	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
-	private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
 	private final Path path;
 
 	private final FileChannel lockFile;
@@ -52,7 +49,7 @@ final class LockedDirectory implements AutoCloseable {
 	 * change
 	 */
 	static LockedDirectory open(Path directory) throws IOException {
-		Files.createDirectories(directory, permissions("rwx------"));
+		Files.createDirectories(directory, OwnerOnly.directory());
 		Path path = directory.toRealPath();
 		requirePrivate(path);
 		if (!OWN.add(path)) {
@@ -63,7 +60,7 @@ final class LockedDirectory implements AutoCloseable {
 		try {
 			lockFile = FileChannel.open(path.resolve("lock"),
 					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-					permissions("rw-------"));
+					OwnerOnly.file());
 			@Nullable FileLock lock = lockFile.tryLock();
 			if (lock == null) {
 				throw inUse(path);
@@ -89,7 +86,7 @@ final class LockedDirectory implements AutoCloseable {
 	}
 
 	private static void requirePrivate(Path path) throws IOException {
-		if (!POSIX) {
+		if (!OwnerOnly.isPosix()) {
 			return;
 		}
 		String user = ProcessHandle.current().info().user().orElse(null);
@@ -103,13 +100,6 @@ final class LockedDirectory implements AutoCloseable {
 			throw new IOException("others than its user can use the directory %s (%s); chmod it to 700".formatted(path,
 					PosixFilePermissions.toString(permissions)));
 		}
-	}
-
-	private static FileAttribute<?>[] permissions(String permissions) {
-		return POSIX
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
-				: new FileAttribute<?>[0];
 	}
 
 	Path path() {
@@ -147,7 +137,7 @@ final class LockedDirectory implements AutoCloseable {
 		try {
 			Files.deleteIfExists(unfinished);
 			try (FileChannel out = FileChannel.open(unfinished,
-					Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
+					Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file())) {
 				ByteBuffer rest = ByteBuffer.wrap(content);
 				while (rest.hasRemaining()) {
 					out.write(rest);
@@ -166,7 +156,7 @@ final class LockedDirectory implements AutoCloseable {
 
 	/** Makes the names of files as durable as their content. */
 	private void force() throws IOException {
-		if (POSIX) {
+		if (OwnerOnly.isPosix()) {
 			try (FileChannel directory = FileChannel.open(this.path, StandardOpenOption.READ)) {
 				directory.force(true);
 			}

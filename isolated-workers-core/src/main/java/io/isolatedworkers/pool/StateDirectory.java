@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
+import io.isolatedworkers.driver.OwnerOnly;
 import io.isolatedworkers.driver.WorkerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -65,21 +65,14 @@ public final class StateDirectory implements AutoCloseable {
 	}
 
 	private static void makePrivate(Path path) throws IOException {
-		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 		if (!Files.isDirectory(path)) {
 			Path parent = path.toAbsolutePath().getParent();
 			if (parent != null) {
 				Files.createDirectories(parent);
 			}
-			if (posix) {
-				Files.createDirectory(path,
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			}
-			else {
-				Files.createDirectory(path);
-			}
+			Files.createDirectory(path, OwnerOnly.directory());
 		}
-		if (posix) {
+		if (OwnerOnly.isPosix()) {
 			Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
 			permissions.removeAll(PosixFilePermissions.fromString("rwx------"));
 			if (!permissions.isEmpty()) {

@@ -9,19 +9,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.isolatedworkers.driver.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,14 +136,10 @@ public final class SocketDirectory {
 	}
 
 	private static Path createPrivate(Path parent) throws IOException {
-		FileAttribute<?>[] permissions = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) }
-				: new FileAttribute<?>[0];
 		while (true) {
 			Path path = parent.resolve(PREFIX + "%08x".formatted(ThreadLocalRandom.current().nextInt()));
 			try {
-				return Files.createDirectory(path, permissions);
+				return Files.createDirectory(path, OwnerOnly.directory());
 			}
 			catch (FileAlreadyExistsException ex) {
 				// taken: the next number

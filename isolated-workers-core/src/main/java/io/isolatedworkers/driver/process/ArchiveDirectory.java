@@ -1,19 +1,17 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.isolatedworkers.driver.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +51,12 @@ final class ArchiveDirectory {
 	 * @throws IOException if it cannot be made, or somebody else could write to it
 	 */
 	static void make(Path directory) throws IOException {
-		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 		if (!Files.isDirectory(directory)) {
 			Path parent = directory.getParent();
 			if (parent != null) {
 				Files.createDirectories(parent);
 			}
-			FileAttribute<?>[] permissions = posix
-					? new FileAttribute<?>[] {
-							PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) }
-					: new FileAttribute<?>[0];
-			Files.createDirectories(directory, permissions);
+			Files.createDirectories(directory, OwnerOnly.directory());
 		}
 		if (!isPrivate(directory)) {
 			throw new IOException("other users can write to " + directory);
@@ -77,7 +70,7 @@ final class ArchiveDirectory {
 	 * Whether nobody but this user, or the system's administrator, can put files there.
 	 */
 	static boolean isPrivate(Path directory) {
-		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+		if (!OwnerOnly.isPosix()) {
 			return true;
 		}
 		try {

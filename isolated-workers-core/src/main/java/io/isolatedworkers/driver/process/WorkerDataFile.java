@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.isolatedworkers.driver.OwnerOnly;
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.JsonSerializer;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ record WorkerDataFile(Path path, byte[] content) {
 	}
 
 	void write() throws IOException {
-		Files.write(PrivateFile.create(this.path), this.content);
+		Files.write(Files.createFile(this.path, OwnerOnly.file()), this.content);
 	}
 
 	void remove() throws IOException {

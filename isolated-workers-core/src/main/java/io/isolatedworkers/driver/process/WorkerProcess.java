@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.OwnerOnly;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerOwner;
 import io.isolatedworkers.socket.SocketDirectory;
@@ -93,8 +94,9 @@ final class WorkerProcess {
 				: null;
 		Redirect usual = options.detached() ? Redirect.DISCARD : Redirect.PIPE;
 		builder.redirectOutput((options.redirectOutput() != null) ? options.redirectOutput() : usual);
-		builder.redirectError((ownErrors != null) ? Redirect.appendTo(PrivateFile.create(ownErrors).toFile())
-				: (options.redirectErrors() != null) ? options.redirectErrors() : usual);
+		builder.redirectError(
+				(ownErrors != null) ? Redirect.appendTo(Files.createFile(ownErrors, OwnerOnly.file()).toFile())
+						: (options.redirectErrors() != null) ? options.redirectErrors() : usual);
 		long outputStart = lengthOf(builder.redirectOutput());
 		long errorsStart = lengthOf(builder.redirectError());
 		Process process;
