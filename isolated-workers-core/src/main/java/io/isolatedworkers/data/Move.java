@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be written while a batch is copied to it, nor the source while the batch is
  * deleted there: with the default and rows of half a kilobyte for some tens of
  * milliseconds, for which {@code docs/performance.md} has figures. After a batch that
- * locked the source of a SQLite file for more than 60 milliseconds the next are smaller,
+ * locked the source of a SQLite file for more than 75 milliseconds the next are smaller,
  * but not below 1,000 rows, until they are short again
  */
 public record Move(String collection, String from, String to, @Nullable String orderBy, Filter filter, int batchSize) {

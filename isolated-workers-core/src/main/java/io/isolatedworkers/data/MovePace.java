@@ -12,7 +12,7 @@ final class MovePace {
 	 * For how long a batch should lock the source at most. One that took longer makes the
 	 * next smaller.
 	 */
-	static final Duration AIM = Duration.ofMillis(60);
+	static final Duration AIM = Duration.ofMillis(75);
 
 	/** Smaller batches would take longer for the same rows without being much shorter. */
 	static final int LEAST_ROWS = 1_000;
