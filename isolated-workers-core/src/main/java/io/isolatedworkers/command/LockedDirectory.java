@@ -4,20 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
+import io.isolatedworkers.driver.DirectoryLock;
 import io.isolatedworkers.driver.OwnerOnly;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that only its user can read and only one process uses at a time. What it
@@ -28,19 +24,13 @@ final class LockedDirectory implements AutoCloseable {
 	/** Files that are not finished; whoever opens the directory removes them. */
 	static final String UNFINISHED = ".tmp";
 
-	/**
-	 * The system drops all locks of a process on a file when the process closes any
-	 * handle of that file, so a process must never look at its own locks.
-	 */
-	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
-
 	private final Path path;
 
-	private final FileChannel lockFile;
+	private final DirectoryLock lock;
 
-	private LockedDirectory(Path path, FileChannel lockFile) {
+	private LockedDirectory(Path path, DirectoryLock lock) {
 		this.path = path;
-		this.lockFile = lockFile;
+		this.lock = lock;
 	}
 
 	/**
@@ -52,37 +42,11 @@ final class LockedDirectory implements AutoCloseable {
 		Files.createDirectories(directory, OwnerOnly.directory());
 		Path path = directory.toRealPath();
 		requirePrivate(path);
-		if (!OWN.add(path)) {
-			throw inUse(path);
+		DirectoryLock lock = DirectoryLock.tryLock(path, "lock");
+		if (lock == null) {
+			throw new IOException("another has the directory %s; give each its own, or end the other".formatted(path));
 		}
-		FileChannel lockFile = null;
-		boolean locked = false;
-		try {
-			lockFile = FileChannel.open(path.resolve("lock"),
-					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-					OwnerOnly.file());
-			@Nullable FileLock lock = lockFile.tryLock();
-			if (lock == null) {
-				throw inUse(path);
-			}
-			locked = true;
-			return new LockedDirectory(path, lockFile);
-		}
-		catch (OverlappingFileLockException ex) {
-			throw inUse(path);
-		}
-		finally {
-			if (!locked) {
-				OWN.remove(path);
-				if (lockFile != null) {
-					lockFile.close();
-				}
-			}
-		}
-	}
-
-	private static IOException inUse(Path path) {
-		return new IOException("another has the directory %s; give each its own, or end the other".formatted(path));
+		return new LockedDirectory(path, lock);
 	}
 
 	private static void requirePrivate(Path path) throws IOException {
@@ -174,12 +138,7 @@ final class LockedDirectory implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		try {
-			this.lockFile.close();
-		}
-		finally {
-			OWN.remove(this.path);
-		}
+		this.lock.close();
 	}
 
 }

@@ -2,18 +2,15 @@ package io.isolatedworkers.pool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
+import io.isolatedworkers.driver.DirectoryLock;
 import io.isolatedworkers.driver.OwnerOnly;
 import io.isolatedworkers.driver.WorkerAddress;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +29,11 @@ public final class StateDirectory implements AutoCloseable {
 
 	private final Path path;
 
-	private final FileChannel lockFile;
+	private final DirectoryLock lock;
 
-	private StateDirectory(Path path, FileChannel lockFile) {
+	private StateDirectory(Path path, DirectoryLock lock) {
 		this.path = path;
-		this.lockFile = lockFile;
+		this.lock = lock;
 	}
 
 	/**
@@ -49,15 +46,13 @@ public final class StateDirectory implements AutoCloseable {
 	public static StateDirectory open(Path path) {
 		try {
 			makePrivate(path);
-			FileChannel lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE);
-			if (tryLock(lockFile) == null) {
-				lockFile.close();
+			DirectoryLock lock = DirectoryLock.tryLock(path, LOCK);
+			if (lock == null) {
 				throw new IllegalStateException(
 						"The state directory %s is in use by another pool, of this process or of another; give each its own, or end the other process first"
 							.formatted(path));
 			}
-			return new StateDirectory(path, lockFile);
+			return new StateDirectory(path, lock);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The state directory %s cannot be used: %s".formatted(path, ex), ex);
@@ -80,15 +75,6 @@ public final class StateDirectory implements AutoCloseable {
 						"The state directory %s can be used by others (%s), and would hold the secrets of workers; take these rights away (chmod 700), or name a directory that does not exist yet"
 							.formatted(path, PosixFilePermissions.toString(Files.getPosixFilePermissions(path))));
 			}
-		}
-	}
-
-	private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-		try {
-			return file.tryLock();
-		}
-		catch (OverlappingFileLockException ex) {
-			return null;
 		}
 	}
 
@@ -154,7 +140,7 @@ public final class StateDirectory implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.lockFile.close();
+			this.lock.close();
 		}
 		catch (IOException ex) {
 			// the lock ends with the process
