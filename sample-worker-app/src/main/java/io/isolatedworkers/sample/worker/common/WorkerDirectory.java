@@ -2,16 +2,12 @@ package io.isolatedworkers.sample.worker.common;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.isolatedworkers.driver.DirectoryLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +21,13 @@ public final class WorkerDirectory implements AutoCloseable {
 
 	private static final long POLL_MILLIS = 50;
 
-	/**
-	 * Those of this process, which must not open their lock files again: the system drops
-	 * all its locks on a file when it closes any handle of it.
-	 */
-	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
-
 	private final Path path;
 
-	private final FileChannel lockFile;
+	private final DirectoryLock lock;
 
-	private WorkerDirectory(Path path, FileChannel lockFile) {
+	private WorkerDirectory(Path path, DirectoryLock lock) {
 		this.path = path;
-		this.lockFile = lockFile;
+		this.lock = lock;
 	}
 
 	/**
@@ -77,29 +67,8 @@ public final class WorkerDirectory implements AutoCloseable {
 	}
 
 	private static @Nullable WorkerDirectory tryTake(Path path) throws IOException {
-		if (!OWN.add(path)) {
-			return null;
-		}
-		FileChannel lockFile = null;
-		boolean locked = false;
-		try {
-			lockFile = FileChannel.open(path.resolve("worker.lock"), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE);
-			locked = lockFile.tryLock() != null;
-			return locked ? new WorkerDirectory(path, lockFile) : null;
-		}
-		catch (OverlappingFileLockException ex) {
-			// By a worker of another class loader, which has a set of its own
-			return null;
-		}
-		finally {
-			if (!locked) {
-				if (lockFile != null) {
-					lockFile.close();
-				}
-				OWN.remove(path);
-			}
-		}
+		DirectoryLock lock = DirectoryLock.tryLock(path, "worker.lock");
+		return (lock != null) ? new WorkerDirectory(path, lock) : null;
 	}
 
 	Path path() {
@@ -109,13 +78,10 @@ public final class WorkerDirectory implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.lockFile.close();
+			this.lock.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-		finally {
-			OWN.remove(this.path);
 		}
 	}
 
