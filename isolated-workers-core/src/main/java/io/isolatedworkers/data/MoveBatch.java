@@ -103,8 +103,8 @@ final class MoveBatch {
 	}
 
 	/**
-	 * As a rule the target has none of the rows, and to ask it for each of them costs a
-	 * fifth of all; so that is done only where some turn out to be there.
+	 * As a rule the target has none of the rows, and to ask it for each of them costs
+	 * half as much as copying them; so that is done only where some turn out to be there.
 	 */
 	private void copyPicked(MovePlan plan) throws SQLException {
 		this.mover.update(plan.list().begin());
