@@ -44,7 +44,7 @@ public final class Request<R> extends Deadline {
 	/** Present if someone listens to progress: keeps the reports before the end. */
 	private final @Nullable ProgressFeed progress;
 
-	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp, JvmKeeper::requestEnded, new Answers());
+	private final ResponseFuture<R> future = new ResponseFuture<>(this::giveUp, this::completed, new Answers());
 
 	/** Present if there is middleware. */
 	private final @Nullable MessageSequence received;
@@ -264,9 +264,16 @@ public final class Request<R> extends Deadline {
 	/** The caller completed or cancelled the future. */
 	private void giveUp() {
 		if (end(Outcome.CANCELLED)) {
-			JvmKeeper.requestEnded();
+			completed();
 			endProgress(new CancellationException("'%s' was given up by its caller".formatted(this.type.name())));
 			abandon(this.attempts.worker());
+		}
+	}
+
+	private void completed() {
+		JvmKeeper.requestEnded();
+		if (this.observer != Observer.NONE) {
+			this.observer.completed(this);
 		}
 	}
 
@@ -368,6 +375,15 @@ public final class Request<R> extends Deadline {
 		 * @param nanos how long it existed, in nanoseconds
 		 */
 		void ended(Request<?> request, Outcome outcome, long nanos);
+
+		/**
+		 * The future of a request that ended is complete, and what depended on it has
+		 * run.
+		 * @param request the request
+		 */
+		default void completed(Request<?> request) {
+			// Of interest to who waits for the end of all requests
+		}
 
 		/**
 		 * The worker that had the request is gone, and another may be given it.

@@ -2,6 +2,7 @@ package io.isolatedworkers.pool;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.isolatedworkers.client.Request;
@@ -29,6 +30,8 @@ final class PoolRequests implements Request.Observer {
 	private final LongAdder made = new LongAdder();
 
 	private final LongAdder ended = new LongAdder();
+
+	private final LongAdder completed = new LongAdder();
 
 	PoolRequests(WorkerOptions options, Members members, Dispatcher dispatcher, PoolEvents events) {
 		this.options = options;
@@ -63,6 +66,25 @@ final class PoolRequests implements Request.Observer {
 		}
 		this.events.tell((told) -> told.requestEnded(this.events.pool(), request.type().name(), outcome,
 				Duration.ofNanos(nanos)));
+	}
+
+	@Override
+	public void completed(Request<?> request) {
+		this.completed.increment();
+	}
+
+	/**
+	 * Waits until the futures of all requests that were made are complete, which another
+	 * thread does. It also runs what depends on them, which may take any time and is not
+	 * waited for.
+	 * @param limit how long to wait at most
+	 */
+	void awaitCompleted(Duration limit) throws InterruptedException {
+		long start = System.nanoTime();
+		long all = this.made.sum();
+		while (this.completed.sum() < all && System.nanoTime() - start < limit.toNanos()) {
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
 	}
 
 	@Override

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerPool implements WorkerClient {
 
+	/** Futures are complete at once unless the machine is very busy. */
+	private static final Duration UNTIL_COMPLETED = Duration.ofSeconds(1);
+
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
 
 	private final String name;
@@ -165,13 +168,19 @@ public final class WorkerPool implements WorkerClient {
 	}
 
 	/**
-	 * Waits until no request is left. Requests may still be sent meanwhile.
+	 * Waits until no request is left and the futures of those that ended are complete.
+	 * What depends on these runs on threads of its own; it is waited for a second at
+	 * most. Requests may still be sent meanwhile.
 	 * @param timeout how long to wait
 	 * @return {@code false} if requests were left when the time was up
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
-		return this.dispatcher.awaitIdle(timeout);
+		boolean idle = this.dispatcher.awaitIdle(timeout);
+		if (idle) {
+			this.requests.awaitCompleted(UNTIL_COMPLETED);
+		}
+		return idle;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.client.Request;
 import io.isolatedworkers.client.RequestRefusedException;
@@ -268,6 +269,18 @@ class WorkerPoolTests {
 		start(size(1).withRestartBackoff((attempt) -> Duration.ofMillis(-1)));
 		failureOf(this.pool.send(EXIT, 1));
 		assertThat(this.pool.send(ECHO, "alive").join()).isEqualTo("alive");
+	}
+
+	@Test
+	void whenNoRequestIsLeftTheFuturesOfAllAreComplete() throws Exception {
+		start(size(2));
+		for (int i = 0; i < 200; i++) {
+			List<CompletableFuture<String>> futures = Stream.generate(() -> this.pool.send(ECHO, "x"))
+				.limit(20)
+				.toList();
+			assertThat(this.pool.awaitIdle(Duration.ofSeconds(30))).isTrue();
+			assertThat(futures).allMatch(CompletableFuture::isDone);
+		}
 	}
 
 	@Test
