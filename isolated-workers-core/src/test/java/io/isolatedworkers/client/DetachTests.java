@@ -174,7 +174,7 @@ class DetachTests {
 		awaitHost();
 		WorkerAddress address = this.left.get(0);
 		try (DetachableWorker worker = Workers.attach(address, WorkerOptions.defaults())) {
-			Processes.send("STOP", address.pid());
+			Processes.stop(address.pid());
 			worker.close();
 			assertThat(Processes.hasEnded(address.pid())).isTrue();
 			assertThat(address.socketPath()).doesNotExist();

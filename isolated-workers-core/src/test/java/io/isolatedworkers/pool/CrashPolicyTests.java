@@ -85,7 +85,7 @@ class CrashPolicyTests {
 	void aRequestThatWasNotBegunIsAlwaysRepeated() throws Exception {
 		start(WorkerOptions.builder().crashPolicy("exit", CrashPolicy.retry(2)));
 		long pid = this.pool.stats().workers().get(0).pid();
-		Processes.send("STOP", pid);
+		Processes.stop(pid);
 		CompletableFuture<String> request = this.pool.send(ECHO, "patience");
 		eventually().until(() -> this.pool.stats().workers().get(0).pending() == 1);
 		Processes.kill(pid);

@@ -145,7 +145,7 @@ class SpareTests {
 		awaitWhole();
 		long serving = pids(WorkerState.READY).get(0);
 		long spare = pids(WorkerState.SPARE).get(0);
-		Processes.send("STOP", serving);
+		Processes.stop(serving);
 		List<CompletableFuture<Long>> requests = IntStream.range(0, 10).mapToObj((i) -> this.pool.send(PID)).toList();
 		assertThat(this.pool.queued()).isEqualTo(9);
 		Processes.kill(serving);

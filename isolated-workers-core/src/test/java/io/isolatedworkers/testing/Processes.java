@@ -37,6 +37,30 @@ public final class Processes {
 		new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
 	}
 
+	/**
+	 * Stops a process as {@code kill -STOP} does, and waits until its threads have
+	 * stopped: one that runs goes on for a moment, in which it can answer a request.
+	 */
+	public static void stop(long pid) throws IOException, InterruptedException {
+		send("STOP", pid);
+		eventually().until(() -> isStopped(Path.of("/proc", String.valueOf(pid), "task")));
+	}
+
+	private static boolean isStopped(Path threads) throws IOException {
+		if (!Files.isDirectory(threads)) {
+			return true;
+		}
+		try (Stream<Path> all = Files.list(threads)) {
+			for (Path thread : all.toList()) {
+				String status = Files.readString(thread.resolve("stat"));
+				if (status.charAt(status.lastIndexOf(')') + 2) != 'T') {
+					return false;
+				}
+			}
+			return true;
+		}
+	}
+
 	/** Sends a signal to a process group, as a terminal does. */
 	public static void sendToGroup(String signal, long group) throws IOException, InterruptedException {
 		new ProcessBuilder("kill", "-" + signal, "--", "-" + group).inheritIO().start().waitFor();
