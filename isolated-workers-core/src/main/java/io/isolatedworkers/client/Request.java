@@ -378,7 +378,7 @@ public final class Request<R> extends Deadline {
 
 		/**
 		 * The future of a request that ended is complete, and what depended on it has
-		 * run.
+		 * run. Called by the thread that did so.
 		 * @param request the request
 		 */
 		default void completed(Request<?> request) {

@@ -75,8 +75,8 @@ final class PoolRequests implements Request.Observer {
 
 	/**
 	 * Waits until the futures of all requests that were made are complete, which another
-	 * thread does. It also runs what depends on them, which may take any time and is not
-	 * waited for.
+	 * thread does. It also runs what depends on them, which may take any time: hence the
+	 * limit.
 	 * @param limit how long to wait at most
 	 */
 	void awaitCompleted(Duration limit) throws InterruptedException {
