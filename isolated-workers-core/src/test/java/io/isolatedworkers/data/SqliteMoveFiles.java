@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
 /**
  * Two files with a table of messages each, for the tests of moves.
  */
@@ -75,6 +77,15 @@ final class SqliteMoveFiles {
 			}
 			phase.run();
 		};
+	}
+
+	/** Leaves behind what a kill after the first phase does. */
+	void interruptBetweenPhases(Move move) {
+		try (SqliteMove mover = open(betweenPhases(() -> {
+			throw new IllegalStateException("The end");
+		}))) {
+			assertThatIllegalStateException().isThrownBy(() -> mover.moveBatch(move)).withMessage("The end");
+		}
 	}
 
 	private SqliteFile file(String handle, Path path) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,7 +26,6 @@ import static io.isolatedworkers.data.SqliteMoveFiles.query;
 import static io.isolatedworkers.data.SqliteMoveFiles.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -230,12 +230,7 @@ class SqliteMoveInterruptedTests {
 				"CREATE TABLE messages (id INTEGER PRIMARY KEY, row_id, batch, body, settled, source, collection)");
 		run(this.files.source,
 				"INSERT INTO messages (id, row_id, batch, body) VALUES (1, 9, 9, 'first'), (2, 2, 2, 'second')");
-		SqliteMove.Turns turns = SqliteMoveFiles.betweenPhases(() -> {
-			throw new IllegalStateException("The end");
-		});
-		try (SqliteMove mover = this.files.open(turns)) {
-			assertThatIllegalStateException().isThrownBy(() -> mover.moveBatch(MOVE));
-		}
+		this.files.interruptBetweenPhases(MOVE);
 		run(this.files.source, "UPDATE messages SET body = 'newer' WHERE id = 1", "DELETE FROM messages WHERE id = 2");
 		try (SqliteMove mover = this.files.open()) {
 			assertThat(mover.moveBatch(MOVE)).extracting(MoveResult::moved, MoveResult::conflicts)
@@ -329,6 +324,33 @@ class SqliteMoveInterruptedTests {
 	private static void moveAll(SqliteMove mover, Move move) {
 		for (int i = 0; i < 8; i++) {
 			assertThat(mover.moveBatch(move).moved()).isEqualTo(1_000);
+		}
+	}
+
+	@Test
+	void batchThatLockedTheSourceForLongMakesTheNextSmaller() throws Exception {
+		this.files = SqliteMoveFiles.make(this.directory, NUMBERED);
+		run(this.files.source, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+				+ " INSERT INTO messages SELECT i, 'body' FROM n");
+		AtomicBoolean second = new AtomicBoolean();
+		try (SqliteMove mover = this.files.open(SqliteMoveFiles.betweenPhases(() -> second.set(true)))) {
+			ProgressHandler.setHandler(mover.connection(), 1_000, new ProgressHandler() {
+
+				@Override
+				protected int progress() {
+					if (second.getAndSet(false)) {
+						// As a slow disk does
+						long end = System.nanoTime() + 2 * MovePace.AIM.toNanos();
+						while (System.nanoTime() - end < 0) {
+							LockSupport.parkNanos(end - System.nanoTime());
+						}
+					}
+					return 0;
+				}
+
+			});
+			assertThat(mover.moveBatch(MOVE.batchSize(3_000)).picked()).isEqualTo(3_000);
+			assertThat(mover.moveBatch(MOVE.batchSize(3_000)).picked()).isBetween(MovePace.LEAST_ROWS, 1_500);
 		}
 	}
 

@@ -203,7 +203,7 @@ class SqliteMoveTests {
 		SqliteMoveFiles files = filled(10);
 		Map<String, String> before = rows(files.source);
 		List<String> ids = List.copyOf(before.keySet());
-		interruptBetweenPhases(files, move());
+		files.interruptBetweenPhases(move());
 		assertThat(rows(files.target)).isEqualTo(before);
 		run(files.source, "UPDATE messages SET body = 'newer' WHERE id = '" + ids.get(0) + "'",
 				"UPDATE messages SET created_at = 99 WHERE id = '" + ids.get(1) + "'");
@@ -431,14 +431,6 @@ class SqliteMoveTests {
 		catch (DataException ex) {
 			assertThat(ex.problem()).isEqualTo(DataProblem.BUSY);
 			return 0;
-		}
-	}
-
-	private static void interruptBetweenPhases(SqliteMoveFiles files, Move move) {
-		try (SqliteMove mover = files.open(betweenPhases(() -> {
-			throw new IllegalStateException("The end");
-		}))) {
-			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> mover.moveBatch(move));
 		}
 	}
 
