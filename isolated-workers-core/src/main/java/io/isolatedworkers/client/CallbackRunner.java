@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import io.isolatedworkers.driver.LibraryThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class CallbackRunner {
 			Runnable task = this.waiting.poll();
 			if (task != null) {
 				this.step.setRelease(++begun);
-				runGuarded(task);
+				LibraryThreads.runGuarded(task);
 				this.step.setRelease(++begun);
 			}
 			else if (!sleep() && hasLeft()) {
@@ -95,28 +96,6 @@ final class CallbackRunner {
 	private boolean hasLeft() {
 		return !this.active.compareAndSet(this, null) || this.waiting.isEmpty()
 				|| !this.active.compareAndSet(null, this);
-	}
-
-	/** Runs a task whose failure must not end the thread, and is told as if it had. */
-	static void runGuarded(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			tell(ex);
-		}
-		// It must not meet the next task
-		Thread.interrupted();
-	}
-
-	private static void tell(Throwable failure) {
-		try {
-			Thread current = Thread.currentThread();
-			current.getUncaughtExceptionHandler().uncaughtException(current, failure);
-		}
-		catch (Throwable ex) {
-			// The JVM ignores it too
-		}
 	}
 
 }

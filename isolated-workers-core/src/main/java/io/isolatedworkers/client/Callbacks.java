@@ -62,7 +62,7 @@ final class Callbacks implements Executor {
 			this.waiting.add(task);
 		}
 		catch (OutOfMemoryError ex) {
-			CallbackRunner.runGuarded(task);
+			LibraryThreads.runGuarded(task);
 			return;
 		}
 		CallbackRunner runner = this.active.get();
@@ -97,7 +97,7 @@ final class Callbacks implements Executor {
 	private void runHere() {
 		Runnable task = this.waiting.poll();
 		while (task != null) {
-			CallbackRunner.runGuarded(task);
+			LibraryThreads.runGuarded(task);
 			task = this.waiting.poll();
 		}
 	}
@@ -159,10 +159,10 @@ final class Callbacks implements Executor {
 				return;
 			}
 			try {
-				this.threads.execute(() -> CallbackRunner.runGuarded(task));
+				this.threads.execute(() -> LibraryThreads.runGuarded(task));
 			}
 			catch (OutOfMemoryError ex) {
-				CallbackRunner.runGuarded(task);
+				LibraryThreads.runGuarded(task);
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 
+import io.isolatedworkers.driver.ReaderThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ final class ResponseFuture<R> extends CompletableFuture<R> {
 			complete(completion);
 			return;
 		}
-		Callbacks.SHARED.execute(() -> complete(completion));
+		ReaderThread.runLater(() -> complete(completion), Callbacks.SHARED);
 	}
 
 	private void complete(Runnable completion) {

@@ -70,4 +70,29 @@ public final class LibraryThreads implements ThreadFactory {
 		return group;
 	}
 
+	/**
+	 * Runs a task on a thread that goes on whatever comes of it: a failure is told as if
+	 * it had ended the thread, and an interrupt that is left does not meet the next task.
+	 * @param task what to run
+	 */
+	public static void runGuarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			tell(ex);
+		}
+		Thread.interrupted();
+	}
+
+	private static void tell(Throwable failure) {
+		try {
+			Thread current = Thread.currentThread();
+			current.getUncaughtExceptionHandler().uncaughtException(current, failure);
+		}
+		catch (Throwable ex) {
+			// The JVM ignores it too
+		}
+	}
+
 }

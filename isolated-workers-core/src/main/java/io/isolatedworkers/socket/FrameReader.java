@@ -86,22 +86,27 @@ final class FrameReader {
 
 	/**
 	 * Looks for bytes a short while without sleeping, where that pays.
+	 * @param between runs after some looks that found nothing, and at the end of them
+	 * @param looks how many looks that are
 	 * @return what was read, 0 for nothing, negative at the end of the stream
 	 */
-	int spin() throws IOException {
+	int spin(Runnable between, int looks) throws IOException {
 		if (!this.spinning.isWorthwhile()) {
 			return 0;
 		}
 		long start = System.nanoTime();
+		int look = 0;
 		do {
 			int count = read();
 			if (count != 0) {
 				this.spinning.succeeded();
 				return count;
 			}
-			for (int i = 0; i < Spinning.PAUSES; i++) {
-				Thread.onSpinWait();
+			look++;
+			if (look % looks == 0) {
+				between.run();
 			}
+			Thread.yield();
 		}
 		while (System.nanoTime() - start < Spinning.NANOS);
 		this.spinning.failed();

@@ -53,6 +53,9 @@ final class FrameWriter {
 	/** The frame that did not fit into the staging buffer as a whole. */
 	private @Nullable List<ByteBuffer> rest;
 
+	/** A frame was left in the staging buffer. */
+	private volatile boolean resting;
+
 	private volatile boolean stalled;
 
 	/** The socket took an error; nothing is written any more. */
@@ -93,7 +96,7 @@ final class FrameWriter {
 	 */
 	boolean flush() throws IOException {
 		// Whoever is writing takes along what was added before
-		return !this.work.compareAndSet(0, 1) || drain();
+		return !this.resting || !this.work.compareAndSet(0, 1) || drain();
 	}
 
 	private boolean add(List<ByteBuffer> frame, boolean mayWait) throws IOException {
@@ -139,7 +142,11 @@ final class FrameWriter {
 	private boolean mayRest() {
 		boolean whole = false;
 		try {
-			boolean rests = stageRest() && this.staging.position() < WAITING_BYTES && this.work.compareAndSet(1, 0);
+			boolean rests = false;
+			if (stageRest() && this.staging.position() < WAITING_BYTES) {
+				this.resting = true;
+				rests = this.work.compareAndSet(1, 0);
+			}
 			whole = true;
 			return rests;
 		}
@@ -152,6 +159,7 @@ final class FrameWriter {
 
 	private boolean drain() throws IOException {
 		this.stalled = false;
+		this.resting = false;
 		boolean whole = false;
 		try {
 			boolean written = writeWaiting();

@@ -1,10 +1,12 @@
 package io.isolatedworkers.socket;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.isolatedworkers.driver.Awaiting;
+import io.isolatedworkers.driver.ReaderThread;
 import io.isolatedworkers.socket.Connection.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ final class Incoming {
 	private final Runnable ended;
 
 	private final ReaderRole role = new ReaderRole();
+
+	/** What depends on frames that one of the connection's own threads has handed out. */
+	private final Aftermath aftermath = new Aftermath();
 
 	private final AtomicInteger threads = new AtomicInteger();
 
@@ -63,9 +68,7 @@ final class Incoming {
 
 	private void startStandby() {
 		int number = this.threads.incrementAndGet();
-		Thread thread = new Thread(this::serve,
-				"isolated-workers-io-" + this.name + ((number > 1) ? "-" + number : ""));
-		thread.setDaemon(true);
+		Thread thread = new OwnThread("isolated-workers-io-" + this.name + ((number > 1) ? "-" + number : ""));
 		if (this.role.appoint(thread)) {
 			try {
 				thread.start();
@@ -112,6 +115,7 @@ final class Incoming {
 		}
 		boolean whole = false;
 		try {
+			this.aftermath.leave();
 			receiveWhile(waiting, nanos);
 			whole = true;
 		}
@@ -138,6 +142,7 @@ final class Incoming {
 
 	private void leave(Awaiting waiting) {
 		if (this.role.isMine()) {
+			this.outgoing.sendGathered();
 			this.role.release();
 			if (this.over || this.outgoing.isStalled() || waiting.othersWait()) {
 				this.role.call();
@@ -199,6 +204,7 @@ final class Incoming {
 	/** Reads until another thread does, or to the end; {@code true} at the end. */
 	private boolean readOn() {
 		// What the last reader left when a task of its took long
+		this.aftermath.leave();
 		this.outgoing.sendGathered();
 		while (handleFrames()) {
 			if (this.over) {
@@ -206,6 +212,7 @@ final class Incoming {
 				return true;
 			}
 			if (mayYield()) {
+				this.outgoing.sendGathered();
 				this.role.release();
 				return false;
 			}
@@ -230,8 +237,10 @@ final class Incoming {
 	private void receive(long millis, boolean maySpin) {
 		try {
 			boolean stalled = this.outgoing.isStalled();
-			int count = (maySpin && !stalled) ? this.reader.spin() : 0;
+			int count = (maySpin && !stalled) ? this.reader.spin(this.outgoing::flush, Math.max(1, this.lastFrames))
+					: 0;
 			if (count == 0) {
+				this.outgoing.sendGathered();
 				this.reader.sleep(stalled, millis);
 				if (stalled) {
 					this.outgoing.resume();
@@ -264,12 +273,18 @@ final class Incoming {
 					return false;
 				}
 				frames++;
-				if (frames % GATHERED_FRAMES == 0) {
-					this.outgoing.sendGathered();
+				if (frames % GATHERED_FRAMES == 0 && !settle()) {
+					return false;
 				}
 			}
 			this.lastFrames = frames;
-			this.outgoing.sendGathered();
+			if (!settle()) {
+				return false;
+			}
+			if (frames <= 1) {
+				// What comes one by one is better off without waiting for others
+				this.outgoing.sendGathered();
+			}
 		}
 		catch (IOException ex) {
 			fail(ex);
@@ -278,6 +293,21 @@ final class Incoming {
 			fail(ex);
 		}
 		return this.role.isMine();
+	}
+
+	/**
+	 * Runs what depends on the frames that were handed out, and writes what they led to;
+	 * {@code false} if another thread reads now.
+	 */
+	private boolean settle() {
+		if (!this.aftermath.isEmpty() && !(Thread.currentThread() instanceof OwnThread own && runHere(own::runTasks))) {
+			this.aftermath.leave();
+		}
+		if (!this.role.isMine()) {
+			return false;
+		}
+		this.outgoing.flush();
+		return true;
 	}
 
 	private void fail(Throwable ex) {
@@ -293,8 +323,43 @@ final class Incoming {
 
 	private void finish() {
 		this.finished = true;
+		this.aftermath.leave();
 		this.role.end();
 		this.ended.run();
+	}
+
+	/** A thread of the connection's own. It alone takes what depends on frames. */
+	private final class OwnThread extends ReaderThread {
+
+		/** Used by the thread itself. */
+		private boolean inTask;
+
+		OwnThread(String name) {
+			super(name);
+		}
+
+		private void runTasks() {
+			this.inTask = true;
+			try {
+				Incoming.this.aftermath.run();
+			}
+			finally {
+				this.inTask = false;
+			}
+		}
+
+		@Override
+		public void run() {
+			serve();
+		}
+
+		@Override
+		protected boolean take(Runnable task, Executor elsewhere) {
+			// A task that waits reads meanwhile, and must not run another one
+			return !this.inTask && !Incoming.this.finished && Incoming.this.role.isMine()
+					&& Incoming.this.aftermath.add(task, elsewhere);
+		}
+
 	}
 
 }

@@ -26,8 +26,8 @@ final class Outgoing {
 	private final Runnable wakeReader;
 
 	/**
-	 * The thread that reads is at frames that came together. What is sent meanwhile waits
-	 * until it is done with them, so that all goes out in one system call.
+	 * The thread that reads is at frames that came together, or on the lookout for more.
+	 * What is sent meanwhile is left to it, so that all goes out in one system call.
 	 */
 	private volatile boolean gathering;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.isolatedworkers.driver.DisconnectBehavior;
@@ -38,6 +38,8 @@ class SendingTests {
 	private static final MessageType<String, String> ECHO = MessageType.of("echo", String.class, String.class);
 
 	private static final MessageType<Void, Integer> COUNT = MessageType.of("count", Void.class, Integer.class);
+
+	private static final int MANY = 2_000;
 
 	private static final ChildProcessOptions TEST_WORKER = ChildProcessOptions
 		.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
@@ -128,16 +130,58 @@ class SendingTests {
 	}
 
 	@Test
-	void whatDependsOnAFutureNeverRunsOnAThreadThatReads() {
-		Set<String> threads = ConcurrentHashMap.newKeySet();
+	void aCallbackThatBlocksKeepsNoOtherAnswerBack() throws InterruptedException {
+		CountDownLatch others = new CountDownLatch(MANY - 1);
+		CountDownLatch blocked = new CountDownLatch(1);
 		try (Worker worker = Workers.start(TEST_WORKER, WorkerOptions.defaults())) {
-			List<CompletableFuture<Void>> requests = IntStream.range(0, 5_000)
-				.mapToObj((i) -> worker.send(ECHO, "x")
-					.thenAccept((answer) -> threads.add(Thread.currentThread().getName())))
-				.toList();
-			requests.forEach(CompletableFuture::join);
+			for (int i = 0; i < MANY; i++) {
+				boolean first = i == 0;
+				worker.send(ECHO, "x").thenAccept((answer) -> {
+					if (first) {
+						awaitQuietly(others);
+						assertThat(worker.send(ECHO, "within").join()).isEqualTo("within");
+						blocked.countDown();
+					}
+					else {
+						others.countDown();
+					}
+				});
+			}
+			assertThat(others.await(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(worker.send(ECHO, "y").join()).isEqualTo("y");
+			assertThat(blocked.await(1, TimeUnit.MINUTES)).isTrue();
 		}
-		assertThat(threads).noneMatch((name) -> name.startsWith("isolated-workers-io"));
+	}
+
+	/** Otherwise one could wait for what a callback below it on the stack holds. */
+	@Test
+	void aCallbackThatWaitsForAnAnswerRunsNoOtherMeanwhile() throws InterruptedException {
+		Set<Thread> within = ConcurrentHashMap.newKeySet();
+		AtomicInteger nested = new AtomicInteger();
+		CountDownLatch done = new CountDownLatch(MANY);
+		try (Worker worker = Workers.start(TEST_WORKER, WorkerOptions.defaults())) {
+			for (int i = 0; i < MANY; i++) {
+				worker.send(ECHO, "x").thenAccept((answer) -> {
+					if (!within.add(Thread.currentThread())) {
+						nested.incrementAndGet();
+					}
+					worker.send(ECHO, "y").join();
+					within.remove(Thread.currentThread());
+					done.countDown();
+				});
+			}
+			assertThat(done.await(1, TimeUnit.MINUTES)).isTrue();
+		}
+		assertThat(nested).hasValue(0);
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	@Test

@@ -101,7 +101,7 @@ final class ProfileRun {
 	private long run(Duration duration) throws Exception {
 		long start = System.nanoTime();
 		if (this.workload == Workload.RATE_100) {
-			double rate = this.session.rate(SHORT, IN_FLIGHT, duration);
+			double rate = this.session.rate(InFlight.EACH_ANSWER, SHORT, IN_FLIGHT, duration);
 			return Math.round(rate * (System.nanoTime() - start) / 1e9);
 		}
 		long requests = 0;

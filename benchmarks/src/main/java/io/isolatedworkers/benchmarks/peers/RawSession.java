@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -64,12 +65,17 @@ final class RawSession implements Session {
 		throw new UnsupportedOperationException("The rate is measured without futures");
 	}
 
+	@Override
+	public List<InFlight> ways() {
+		return List.of(InFlight.EACH_ANSWER);
+	}
+
 	/**
 	 * Messages of 100 bytes, each written by a system call of its own and read by one, by
 	 * one thread on either side: what can be had without putting messages together.
 	 */
 	@Override
-	public double rate(String text, int inFlight, Duration duration) throws IOException {
+	public double rate(InFlight way, String text, int inFlight, Duration duration) throws IOException {
 		ByteBuffer message = ByteBuffer.allocateDirect(MESSAGE_BYTES);
 		message.put(text.getBytes(StandardCharsets.ISO_8859_1));
 		long answered = 0;

@@ -1,6 +1,7 @@
 package io.isolatedworkers.benchmarks.peers;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,9 +23,14 @@ interface Session extends AutoCloseable {
 		throw new UnsupportedOperationException();
 	}
 
+	/** How requests can be kept in flight; the best way counts. */
+	default List<InFlight> ways() {
+		return List.of(InFlight.values());
+	}
+
 	/** How many texts a second come back while so many are in flight. */
-	default double rate(String text, int inFlight, Duration duration) throws Exception {
-		return InFlight.rate(this, text, inFlight, duration);
+	default double rate(InFlight way, String text, int inFlight, Duration duration) throws Exception {
+		return way.rate(this, text, inFlight, duration);
 	}
 
 	/** The process that answers. */
