@@ -52,7 +52,12 @@ final class AttachmentWriter extends JsonGeneratorDelegate {
 	 * @param attachments gets the bytes
 	 */
 	static AttachmentWriter collecting(TokenBuffer target, ObjectWriteContext context, List<ByteBuffer> attachments) {
-		return new AttachmentWriter(target, context, attachments);
+		return OfBuffer.collecting(target, context, attachments);
+	}
+
+	/** Writes what stands for the only attachment of a payload that is bytes alone. */
+	static void writeOnly(JsonGenerator target) {
+		target.writeString(MARK + "0");
 	}
 
 	/** Stops with an exception where bytes are written, and remembers that it did. */
@@ -195,6 +200,18 @@ final class AttachmentWriter extends JsonGeneratorDelegate {
 			copyCurrentStructure(parser);
 		}
 		return this;
+	}
+
+	/**
+	 * A class of its own, so that the JVM need not load databind to check the other one.
+	 */
+	private static final class OfBuffer {
+
+		static AttachmentWriter collecting(TokenBuffer target, ObjectWriteContext context,
+				List<ByteBuffer> attachments) {
+			return new AttachmentWriter(target, context, attachments);
+		}
+
 	}
 
 }

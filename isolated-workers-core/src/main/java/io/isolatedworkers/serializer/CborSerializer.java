@@ -1,5 +1,8 @@
 package io.isolatedworkers.serializer;
 
+import java.util.function.Supplier;
+
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -20,12 +23,7 @@ public final class CborSerializer extends JacksonSerializer {
 	}
 
 	private CborSerializer(CBORFactory factory) {
-		super(factory,
-				() -> CBORMapper.builder(factory)
-					.addModule(new RecordModule())
-					.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-					.build(),
-				TERMINATOR);
+		super(factory, new Later(factory), TERMINATOR);
 	}
 
 	/**
@@ -33,7 +31,41 @@ public final class CborSerializer extends JacksonSerializer {
 	 * @param mapper binds payloads
 	 */
 	public CborSerializer(CBORMapper mapper) {
-		super(mapper, TERMINATOR);
+		super(Mappers.of(mapper), TERMINATOR);
+	}
+
+	/** Not a lambda: the JVM would load what it returns when it makes the lambda. */
+	private static final class Later implements Supplier<ObjectMapper> {
+
+		private final CBORFactory factory;
+
+		private Later(CBORFactory factory) {
+			this.factory = factory;
+		}
+
+		@Override
+		public ObjectMapper get() {
+			return Mappers.of(this.factory);
+		}
+
+	}
+
+	/**
+	 * A class of its own, so that the JVM need not load databind to check the other ones.
+	 */
+	private static final class Mappers {
+
+		static ObjectMapper of(CBORFactory factory) {
+			return CBORMapper.builder(factory)
+				.addModule(new RecordModule())
+				.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+				.build();
+		}
+
+		static ObjectMapper of(CBORMapper mapper) {
+			return mapper;
+		}
+
 	}
 
 }

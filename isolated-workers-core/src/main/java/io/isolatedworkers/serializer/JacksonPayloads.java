@@ -85,7 +85,7 @@ final class JacksonPayloads {
 
 	/** Whether a payload is bound without databind, and so has no bytes in it. */
 	boolean isPlain(@Nullable Object payload, TypeRef<?> payloadType) {
-		return payload instanceof String
+		return payload instanceof String || (this.plain && PlainRecord.isPart(payload))
 				|| (payload != null && payload.getClass() == payloadType.type() && plain(payloadType) != null);
 	}
 
@@ -114,6 +114,9 @@ final class JacksonPayloads {
 		}
 		else if (payload instanceof byte[] bytes) {
 			generator.writeBinary(bytes);
+		}
+		else if (this.plain && payload != null && PlainRecord.isPart(payload)) {
+			PlainRecord.writePart(generator, payload);
 		}
 		else if (payload != null && payload.getClass() == payloadType.type() && plain(payloadType) != null) {
 			Objects.requireNonNull(plain(payloadType)).write(generator, payload);
@@ -158,6 +161,9 @@ final class JacksonPayloads {
 		}
 		if (type.rawType() == String.class && parser.currentToken() == JsonToken.VALUE_STRING) {
 			return parser.getString();
+		}
+		if (this.plain && type.rawType() == byte[].class && parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+			return parser.getBinaryValue();
 		}
 		PlainRecord record = mayBePlain ? plain(type) : null;
 		return (record != null) ? record.read(parser) : readerFor(type).readValue(parser);

@@ -100,6 +100,9 @@ public abstract class JacksonSerializer extends Serializer {
 			if (!out.takesAttachments() || this.payloads.isPlain(message.payload(), payloadType)) {
 				writePlain(message, out, (generator) -> this.payloads.write(generator, message.payload(), payloadType));
 			}
+			else if (message.payload() instanceof byte[] bytes) {
+				writeAttachment(message, bytes, out);
+			}
 			else if (this.typesWithBytes.contains(payloadType) || !writeWithoutBytes(message, payloadType, out)) {
 				this.typesWithBytes.add(payloadType);
 				writeWithAttachments(message, payloadType, out);
@@ -131,6 +134,15 @@ public abstract class JacksonSerializer extends Serializer {
 			out.truncate(start);
 			return false;
 		}
+	}
+
+	/** Bytes alone, which need nobody to find them. */
+	private void writeAttachment(Message message, byte[] bytes, FrameBuffer out) {
+		ByteBuffer attachment = ByteBuffer.wrap(bytes);
+		try (JsonGenerator generator = generator(out)) {
+			writeEnvelope(message, List.of(attachment), generator, AttachmentWriter::writeOnly);
+		}
+		out.attach(attachment);
 	}
 
 	private void writeWithAttachments(Message message, TypeRef<?> payloadType, FrameBuffer out) {

@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -223,6 +224,16 @@ final class PlainRecord {
 		catch (IllegalAccessException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Whether a value is of those that stand in such records: a report of progress. */
+	static boolean isPart(@Nullable Object value) {
+		return value != null && KINDS.containsKey(value.getClass());
+	}
+
+	/** Writes a value that is of those. */
+	static void writePart(JsonGenerator out, Object value) {
+		write(out, Objects.requireNonNull(KINDS.get(value.getClass())), value);
 	}
 
 	private static void write(JsonGenerator out, Kind kind, @Nullable Object value) {

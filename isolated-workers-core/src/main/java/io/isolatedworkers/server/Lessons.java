@@ -12,4 +12,11 @@ interface Lessons {
 	 */
 	String learn(String names);
 
+	/**
+	 * The same, and what many messages need but not all.
+	 * @param names the classes, one a line
+	 * @return the same
+	 */
+	String learnWithDatabind(String names);
+
 }

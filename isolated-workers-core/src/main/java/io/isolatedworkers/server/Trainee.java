@@ -1,5 +1,6 @@
 package io.isolatedworkers.server;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -7,7 +8,11 @@ import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.message.Contract;
 import io.isolatedworkers.message.ContractMethod;
 import io.isolatedworkers.message.InvalidContractException;
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.FrameBuffer;
 import io.isolatedworkers.serializer.Serializer;
 
 /**
@@ -16,12 +21,25 @@ import io.isolatedworkers.serializer.Serializer;
  */
 final class Trainee implements Lessons {
 
+	private static final int MAX_BYTES = 64 * 1024;
+
 	@Override
 	public String learn(String names) {
+		learn(names, HostSerializer.of(new ChildProcessDriver().startupData()));
+		return names;
+	}
+
+	@Override
+	public String learnWithDatabind(String names) {
 		Serializer serializer = HostSerializer.of(new ChildProcessDriver().startupData());
-		// What many contracts need, but not every one
 		serializer.prepare(new TypeRef<Map<String, List<Integer>>>() {
 		});
+		learn(names, serializer);
+		return names;
+	}
+
+	private static void learn(String names, Serializer serializer) {
+		fail(serializer);
 		for (String name : names.split("\n")) {
 			try {
 				learn(Class.forName(name, false, Thread.currentThread().getContextClassLoader()), serializer);
@@ -30,7 +48,13 @@ final class Trainee implements Lessons {
 				// in a directory, or not to be had by this JVM: the archive does without
 			}
 		}
-		return names;
+	}
+
+	/** Failures are few, but the first should not take longer than others. */
+	private static void fail(Serializer serializer) {
+		Message failure = new Message("1", "learn" + MessageType.ERROR_SUFFIX,
+				RemoteError.of(new IllegalStateException("learned", new IOException())));
+		serializer.encode(failure, TypeRef.of(RemoteError.class), new FrameBuffer(MAX_BYTES, false));
 	}
 
 	private static void learn(Class<?> type, Serializer serializer) {

@@ -12,16 +12,19 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two ways in which a JVM keeps what it read from class files for later starts. Both
- * are made when a JVM that was told to exits in order.
+ * The two ways in which a JVM keeps what it read from class files for later starts.
  */
 enum ArchiveFormat {
 
-	/** A dynamic class-data archive on top of the JDK's own: JDK 17 to 24. */
-	CLASS_DATA("jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off")),
+	/**
+	 * A class-data archive in the place of the JDK's own: JDK 17 to 24. One on top of the
+	 * JDK's own would be made by the training run itself, but a worker would have both in
+	 * memory, and all of the JDK's that no worker needs.
+	 */
+	CLASS_DATA("jsa", "-XX:DumpLoadedClassList=", ".classes", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off")),
 
 	/** A cache of loaded and linked classes and their profiles: from JDK 25 on. */
-	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
+	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
 
 	private static final int FIRST_CLASS_DATA = 17;
 
@@ -29,16 +32,20 @@ enum ArchiveFormat {
 
 	private final String suffix;
 
-	private final String make;
+	private final String train;
+
+	/** What the training run writes, behind the name of the file. */
+	private final String trained;
 
 	private final String use;
 
 	/** Whatever is wrong with an archive, the JVM starts without it; nobody need know. */
 	private final List<String> quietly;
 
-	ArchiveFormat(String suffix, String make, String use, List<String> quietly) {
+	ArchiveFormat(String suffix, String train, String trained, String use, List<String> quietly) {
 		this.suffix = suffix;
-		this.make = make;
+		this.train = train;
+		this.trained = trained;
 		this.use = use;
 		this.quietly = quietly;
 	}
@@ -48,9 +55,22 @@ enum ArchiveFormat {
 		return this.suffix;
 	}
 
-	/** The JVM argument that makes a file. */
-	String toMake(Path file) {
-		return this.make + file;
+	/**
+	 * The JVM argument of a training run, which writes its part when it exits in order.
+	 */
+	String toTrain(Path file) {
+		return this.train + file + this.trained;
+	}
+
+	/** The JVM arguments that make a file after a training run; none if that did. */
+	List<String> toMake(Path file) {
+		return this.trained.isEmpty() ? List.of()
+				: List.of("-Xshare:dump", "-XX:SharedClassListFile=" + file + this.trained, this.use + file);
+	}
+
+	/** What may be left beside a file that was being made. */
+	List<Path> leftBeside(Path file) {
+		return List.of(Path.of(file + ".config"), Path.of(file + this.trained));
 	}
 
 	/** The JVM arguments that use a file. */

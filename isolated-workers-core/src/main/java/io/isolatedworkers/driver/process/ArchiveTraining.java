@@ -9,7 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,14 +42,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveTraining implements ChannelListener {
 
-	/** The message that the trainee answers. */
+	/** The messages that the trainee answers. */
 	private static final String LEARN = "learn";
+
+	private static final String LEARN_WITH_DATABIND = "learnWithDatabind";
 
 	/** How long a run may take to answer, and then to write the archive. */
 	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	/** How many a host makes: a program may start workers of ever new arguments. */
 	private static final int MOST = 16;
+
+	private static final String SERIAL = "-XX:+UseSerialGC";
+
+	/** Writes objects into an archive, which the serial collector can only read. */
+	private static final String REGIONS = "-XX:+UseG1GC";
 
 	private static final LibraryThreads THREADS = new LibraryThreads("isolated-workers-archive");
 
@@ -67,6 +78,8 @@ final class ArchiveTraining implements ChannelListener {
 
 	private volatile @Nullable ChildProcessChannel channel;
 
+	private volatile @Nullable Process dump;
+
 	private ArchiveTraining(ClassDataArchive archive, ChannelSettings host) {
 		this.archive = archive;
 		this.settings = new ChannelSettings("archive", serializerOf(host), LIMIT, Agreement.LATEST_PROTOCOL,
@@ -75,8 +88,7 @@ final class ArchiveTraining implements ChannelListener {
 
 	/** A serializer of the user's own may want more than a worker of ours gives it. */
 	private static Serializer serializerOf(ChannelSettings host) {
-		return host.serializer().getClass().getPackage().equals(Serializer.class.getPackage()) ? host.serializer()
-				: new JsonSerializer();
+		return ClassDataArchive.isOfLibrary(host.serializer()) ? host.serializer() : new JsonSerializer();
 	}
 
 	/** Begins to make an archive, unless it is there or has been begun. */
@@ -119,6 +131,10 @@ final class ArchiveTraining implements ChannelListener {
 		if (started != null) {
 			started.kill("the host ends");
 		}
+		Process dumping = this.dump;
+		if (dumping != null) {
+			dumping.destroyForcibly();
+		}
 	}
 
 	private void run() {
@@ -158,7 +174,8 @@ final class ArchiveTraining implements ChannelListener {
 	private void make() throws IOException, InterruptedException {
 		Path unfinished = unfinished();
 		try {
-			if (train(unfinished) && Files.isRegularFile(unfinished) && Files.size(unfinished) > 0) {
+			if (train(unfinished) && dump(unfinished) && Files.isRegularFile(unfinished)
+					&& Files.size(unfinished) > 0) {
 				Files.move(unfinished, this.archive.file(), StandardCopyOption.ATOMIC_MOVE,
 						StandardCopyOption.REPLACE_EXISTING);
 				this.settings.logger().debug("Made the archive " + this.archive.file());
@@ -179,7 +196,9 @@ final class ArchiveTraining implements ChannelListener {
 	private void removeUnfinished() {
 		try {
 			Files.deleteIfExists(unfinished());
-			Files.deleteIfExists(Path.of(unfinished() + ".config"));
+			for (Path left : this.archive.format().leftBeside(unfinished())) {
+				Files.deleteIfExists(left);
+			}
 		}
 		catch (IOException ex) {
 			// swept later
@@ -195,11 +214,12 @@ final class ArchiveTraining implements ChannelListener {
 				kill();
 			}
 			worker.start(this);
-			worker.send(new Message("1", LEARN, String.join("\n", this.archive.options().command().learned())),
+			String lesson = this.archive.databind() ? LEARN_WITH_DATABIND : LEARN;
+			worker.send(new Message("1", lesson, String.join("\n", this.archive.options().command().learned())),
 					TypeRef.of(String.class));
 			Message answered = this.answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 			ShutdownReason end = worker.close(LIMIT).get();
-			return answered.type().equals(LEARN + "Result") && Integer.valueOf(0).equals(end.exitCode());
+			return answered.type().equals(lesson + "Result") && Integer.valueOf(0).equals(end.exitCode());
 		}
 		catch (ChannelClosedException | ExecutionException | TimeoutException ex) {
 			this.settings.logger().debug("A training run failed: " + ex);
@@ -208,15 +228,47 @@ final class ArchiveTraining implements ChannelListener {
 		}
 	}
 
+	/** Makes the archive of what a training run wrote; whether that went through. */
+	private boolean dump(Path file) throws IOException, InterruptedException {
+		List<String> make = this.archive.format().toMake(file);
+		if (make.isEmpty()) {
+			return true;
+		}
+		ChildProcessOptions own = this.archive.options();
+		Map<String, String> environment = new HashMap<>(System.getenv());
+		environment.putAll(own.environment());
+		List<String> line = new ArrayList<>(prefix());
+		line.addAll(
+				WorkerCommand.training().commandLine(own.jvm().training(this.archive.classPath(), make), environment));
+		line.replaceAll((argument) -> argument.equals(SERIAL) ? REGIONS : argument);
+		ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().putAll(own.environment());
+		Process process = builder.start();
+		this.dump = process;
+		try {
+			process.getOutputStream().close();
+			return !ending && process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	private static List<String> prefix() {
+		return Files.isExecutable(NICE) ? List.of(NICE.toString(), "-n", "19") : List.of();
+	}
+
 	private ChildProcessOptions options(Path file) {
 		ChildProcessOptions own = this.archive.options();
-		ChildProcessOptions.Builder options = ChildProcessOptions.builder(WorkerCommand.training())
-			.jvm(own.jvm().training(this.archive.classPath(), this.archive.format().toMake(file)))
+		return ChildProcessOptions.builder(WorkerCommand.training())
+			.commandPrefix(prefix().toArray(String[]::new))
+			.jvm(own.jvm().training(this.archive.classPath(), List.of(this.archive.format().toTrain(file))))
 			.environment(own.environment())
 			.workingDirectory(own.workingDirectory())
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.redirectErrors(ProcessBuilder.Redirect.DISCARD);
-		return Files.isExecutable(NICE) ? options.commandPrefix(NICE.toString(), "-n", "19").build() : options.build();
+			.redirectErrors(ProcessBuilder.Redirect.DISCARD)
+			.build();
 	}
 
 	@Override

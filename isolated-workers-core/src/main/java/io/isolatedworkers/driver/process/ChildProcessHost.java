@@ -66,7 +66,7 @@ final class ChildProcessHost {
 	private ChildProcessHost(ChildProcessOptions options, ChannelSettings settings, boolean mayUseArchive) {
 		this.options = options;
 		this.settings = settings;
-		this.archive = mayUseArchive ? ClassDataArchive.of(options, inherited(options)) : null;
+		this.archive = mayUseArchive ? ClassDataArchive.of(options, inherited(options), settings) : null;
 		Path socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
 				: sockets().newSocketPath(settings.workerName());
 		this.connector = new WorkerConnector(settings, socket, sockets().path(),

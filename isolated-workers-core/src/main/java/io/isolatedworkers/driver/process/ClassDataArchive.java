@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
+import io.isolatedworkers.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param format what it is
  * @param options how the worker is started that is to use it
  * @param classPath the part of its class path that can be archived
+ * @param databind whether it holds databind, which is most of what the library can load,
+ * even if no message of the contract needs it
  */
-record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions options, List<Path> classPath) {
+record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions options, List<Path> classPath,
+		boolean databind) {
 
 	/** Switches archives off where the options of a worker do not say. */
 	static final String VARIABLE = "ISOLATED_WORKERS_CLASS_DATA_ARCHIVE";
@@ -33,9 +38,11 @@ record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions opt
 	/**
 	 * Finds the archive of a worker.
 	 * @param environment the worker's environment
+	 * @param settings what else the worker is given
 	 * @return the archive, {@code null} if the worker is to start without
 	 */
-	static @Nullable ClassDataArchive of(ChildProcessOptions options, Map<String, String> environment) {
+	static @Nullable ClassDataArchive of(ChildProcessOptions options, Map<String, String> environment,
+			ChannelSettings settings) {
 		JvmOptions jvm = options.jvm();
 		List<Path> wanted = options.command().classPath(jvm);
 		Boolean chosen = jvm.classDataArchive();
@@ -48,7 +55,10 @@ record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions opt
 		if (format == null || classPath.isEmpty()) {
 			return null;
 		}
+		boolean databind = mayNeedDatabind(options.command(), settings);
 		List<String> parts = new ArrayList<>(options.command().learned());
+		parts.add(settings.serializer().getClass().getName());
+		parts.add(databind ? "with databind" : "as the contract needs");
 		for (String argument : jvm.jvmArguments(environment)) {
 			if (!ArchiveKey.isProperty(argument)) {
 				parts.add(argument);
@@ -62,7 +72,21 @@ record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions opt
 		Path directory = (jvm.archiveDirectory() != null) ? jvm.archiveDirectory().toAbsolutePath()
 				: ArchiveDirectory.usual();
 		return new ClassDataArchive(directory.resolve(ArchiveKey.of(parts, files) + "." + format.suffix()), format,
-				options, classPath);
+				options, classPath, databind);
+	}
+
+	/**
+	 * Whether a worker may bind other values than the messages of its contract. All that
+	 * an archive holds is in the memory of each worker that uses it.
+	 */
+	private static boolean mayNeedDatabind(WorkerCommand command, ChannelSettings settings) {
+		return !command.isOwnMain() || settings.workerData() != null || settings.commandTicket() != null
+				|| !isOfLibrary(settings.serializer());
+	}
+
+	/** A serializer of the user's own may bind all by databind. */
+	static boolean isOfLibrary(Serializer serializer) {
+		return serializer.getClass().getPackage().equals(Serializer.class.getPackage());
 	}
 
 	/** JVMs archive classes of jars only, up to the first directory of a class path. */

@@ -106,9 +106,9 @@ public record JvmOptions(@Nullable Path javaHome, long maxHeapBytes, List<String
 	/**
 	 * The same JVM for a run that makes an archive.
 	 * @param archivable the class path
-	 * @param make the argument that makes it
+	 * @param make the arguments that make it
 	 */
-	JvmOptions training(List<Path> archivable, String make) {
+	JvmOptions training(List<Path> archivable, List<String> make) {
 		Builder builder = builder().javaHome(this.javaHome)
 			.maxHeapBytes(this.maxHeapBytes)
 			.classPath(archivable)

@@ -2,6 +2,7 @@ package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,17 +11,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
+import io.isolatedworkers.driver.ChannelSettings;
+import io.isolatedworkers.driver.CommandTicket;
+import io.isolatedworkers.logging.LogLevel;
+import io.isolatedworkers.serializer.JsonSerializer;
+import io.isolatedworkers.serializer.Serializer;
+import io.isolatedworkers.testing.MsgPackSerializer;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,9 +91,19 @@ class ClassDataArchiveTests {
 	}
 
 	private static ClassDataArchive archive(ChildProcessOptions options) {
-		ClassDataArchive archive = ClassDataArchive.of(options, Map.of());
+		ClassDataArchive archive = find(options, Map.of());
 		assertThat(archive).isNotNull();
 		return archive;
+	}
+
+	private static @Nullable ClassDataArchive find(ChildProcessOptions options, Map<String, String> environment) {
+		return find(options, environment, new JsonSerializer(), null, null);
+	}
+
+	private static @Nullable ClassDataArchive find(ChildProcessOptions options, Map<String, String> environment,
+			Serializer serializer, @Nullable Object workerData, @Nullable CommandTicket ticket) {
+		return ClassDataArchive.of(options, environment, new ChannelSettings("worker", serializer, LIMIT, 2, 1024,
+				false, null, workerData, ticket, WorkerOptions.defaults().logger(), LogLevel.INFO));
 	}
 
 	/** Starts a worker, asks it, and tells which files its JVM has mapped. */
@@ -206,6 +226,45 @@ class ClassDataArchiveTests {
 		assertThat(archive(with(jvm().classPath(List.of(jar)))).file()).isNotEqualTo(before);
 	}
 
+	@Test
+	void whoMayNeedMoreThanItsContractHasAnotherOne() {
+		JsonSerializer json = new JsonSerializer();
+		ClassDataArchive narrow = archive(options());
+		assertThat(narrow.databind()).isFalse();
+		ChildProcessOptions other = ChildProcessOptions.builder(WorkerCommand.mainClass("Main"))
+			.jvm(jvm().build())
+			.build();
+		List<@Nullable ClassDataArchive> wide = Arrays.asList(find(options(), Map.of(), json, "data", null),
+				find(options(), Map.of(), json, null, new CommandTicket(Path.of("/socket"), "token")),
+				find(options(), Map.of(), new MsgPackSerializer(), null, null), find(other, Map.of()));
+		assertThat(wide).doesNotContainNull().allMatch(ClassDataArchive::databind);
+		assertThat(wide).noneMatch((archive) -> archive.file().equals(narrow.file()));
+	}
+
+	@Test
+	void databindIsOnlyInTheOneOfAWorkerThatMayNeedIt() throws Exception {
+		ChildProcessOptions options = ChildProcessOptions.builder(WorkerCommand.contract(Plain.class, PlainImpl.class))
+			.jvm(jvm().build())
+			.build();
+		Path narrow = archive(options).file();
+		for (WorkerOptions given : List.of(WorkerOptions.defaults(),
+				WorkerOptions.builder().workerData("data").build())) {
+			Workers.start(options, given).close();
+		}
+		assertThat(ClassDataArchives.await(LIMIT)).isTrue();
+		Path wide = cache().resolve(files().stream()
+			.filter((name) -> !name.equals(narrow.getFileName().toString()))
+			.collect(Collectors.joining()));
+		assertThat(holdsDatabind(narrow)).isFalse();
+		assertThat(holdsDatabind(wide)).isTrue();
+	}
+
+	/** Looks for the name of a class that only databind itself names. */
+	private static boolean holdsDatabind(Path archive) throws IOException {
+		return Files.readString(archive, StandardCharsets.ISO_8859_1)
+			.contains("tools/jackson/databind/cfg/BaseSettings");
+	}
+
 	private static ChildProcessOptions with(JvmOptions.Builder jvm) {
 		return ChildProcessOptions.builder(COMMAND).jvm(jvm.build()).build();
 	}
@@ -215,21 +274,39 @@ class ClassDataArchiveTests {
 			"-XX:ArchiveClassesAtExit=/x", "-XX:+AutoCreateSharedArchive", "-javaagent:/x.jar", "-agentlib:jdwp=x",
 			"-Xlog:gc:file=/x", "-XX:StartFlightRecording", "@/arguments" })
 	void argumentsThatChooseOneOrGoWithNoneAreLeftAlone(String argument) {
-		assertThat(ClassDataArchive.of(with(jvm().arguments(argument)), Map.of())).isNull();
-		assertThat(ClassDataArchive.of(options(), Map.of("JAVA_TOOL_OPTIONS", "-Da=b " + argument))).isNull();
+		assertThat(find(with(jvm().arguments(argument)), Map.of())).isNull();
+		assertThat(find(options(), Map.of("JAVA_TOOL_OPTIONS", "-Da=b " + argument))).isNull();
 	}
 
 	@Test
 	void itCanBeSwitchedOffAndIsNoMatterOfOtherPrograms() {
-		assertThat(ClassDataArchive.of(with(jvm().classDataArchive(false)), Map.of())).isNull();
-		assertThat(ClassDataArchive.of(with(JvmOptions.builder().classPath(classPath)), Map.of()))
+		assertThat(find(with(jvm().classDataArchive(false)), Map.of())).isNull();
+		assertThat(find(with(JvmOptions.builder().classPath(classPath)), Map.of()))
 			.as("the environment of this build says so")
 			.isNull();
-		assertThat(ClassDataArchive
-			.of(ChildProcessOptions.builder(WorkerCommand.executable("node")).jvm(jvm().build()).build(), Map.of()))
+		assertThat(find(ChildProcessOptions.builder(WorkerCommand.executable("node")).jvm(jvm().build()).build(),
+				Map.of()))
 			.isNull();
-		assertThat(ClassDataArchive.of(with(jvm().classPath(List.of(this.directory))), Map.of())).isNull();
-		assertThat(ClassDataArchive.of(with(jvm().javaHome(this.directory)), Map.of())).isNull();
+		assertThat(find(with(jvm().classPath(List.of(this.directory))), Map.of())).isNull();
+		assertThat(find(with(jvm().javaHome(this.directory)), Map.of())).isNull();
+	}
+
+	interface Plain {
+
+		byte[] answer(Question question);
+
+	}
+
+	record Question(String text, List<String> more) {
+	}
+
+	static final class PlainImpl implements Plain {
+
+		@Override
+		public byte[] answer(Question question) {
+			return new byte[0];
+		}
+
 	}
 
 	/** Holds a lock as another host does. */
