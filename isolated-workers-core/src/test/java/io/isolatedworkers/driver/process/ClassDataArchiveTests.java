@@ -259,10 +259,13 @@ class ClassDataArchiveTests {
 		assertThat(holdsDatabind(wide)).isTrue();
 	}
 
-	/** Looks for the name of a class that only databind itself names. */
+	/**
+	 * Looks for the name of a class that only databind itself names. This class is in the
+	 * archive too, and so must not name it.
+	 */
 	private static boolean holdsDatabind(Path archive) throws IOException {
 		return Files.readString(archive, StandardCharsets.ISO_8859_1)
-			.contains("tools/jackson/databind/cfg/BaseSettings");
+			.contains(String.join("/", "tools", "jackson", "databind", "cfg", "BaseSettings"));
 	}
 
 	private static ChildProcessOptions with(JvmOptions.Builder jvm) {
