@@ -9,11 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,11 +50,6 @@ final class ArchiveTraining implements ChannelListener {
 	/** How many a host makes: a program may start workers of ever new arguments. */
 	private static final int MOST = 16;
 
-	private static final String SERIAL = "-XX:+UseSerialGC";
-
-	/** Writes objects into an archive, which the serial collector can only read. */
-	private static final String REGIONS = "-XX:+UseG1GC";
-
 	private static final LibraryThreads THREADS = new LibraryThreads("isolated-workers-archive");
 
 	private static final Path NICE = Path.of("/usr/bin/nice");
@@ -78,10 +70,11 @@ final class ArchiveTraining implements ChannelListener {
 
 	private volatile @Nullable ChildProcessChannel channel;
 
-	private volatile @Nullable Process dump;
+	private final ArchiveDump dump;
 
 	private ArchiveTraining(ClassDataArchive archive, ChannelSettings host) {
 		this.archive = archive;
+		this.dump = new ArchiveDump(archive);
 		this.settings = new ChannelSettings("archive", serializerOf(host), LIMIT, Agreement.LATEST_PROTOCOL,
 				host.maxFrameBytes(), false, null, null, null, host.logger(), host.logLevel());
 	}
@@ -131,10 +124,7 @@ final class ArchiveTraining implements ChannelListener {
 		if (started != null) {
 			started.kill("the host ends");
 		}
-		Process dumping = this.dump;
-		if (dumping != null) {
-			dumping.destroyForcibly();
-		}
+		this.dump.end();
 	}
 
 	private void run() {
@@ -174,7 +164,7 @@ final class ArchiveTraining implements ChannelListener {
 	private void make() throws IOException, InterruptedException {
 		Path unfinished = unfinished();
 		try {
-			if (train(unfinished) && dump(unfinished) && Files.isRegularFile(unfinished)
+			if (train(unfinished) && this.dump.run(unfinished, prefix(), LIMIT) && Files.isRegularFile(unfinished)
 					&& Files.size(unfinished) > 0) {
 				Files.move(unfinished, this.archive.file(), StandardCopyOption.ATOMIC_MOVE,
 						StandardCopyOption.REPLACE_EXISTING);
@@ -225,33 +215,6 @@ final class ArchiveTraining implements ChannelListener {
 			this.settings.logger().debug("A training run failed: " + ex);
 			kill();
 			return false;
-		}
-	}
-
-	/** Makes the archive of what a training run wrote; whether that went through. */
-	private boolean dump(Path file) throws IOException, InterruptedException {
-		List<String> make = this.archive.format().toMake(file);
-		if (make.isEmpty()) {
-			return true;
-		}
-		ChildProcessOptions own = this.archive.options();
-		Map<String, String> environment = new HashMap<>(System.getenv());
-		environment.putAll(own.environment());
-		List<String> line = new ArrayList<>(prefix());
-		line.addAll(
-				WorkerCommand.training().commandLine(own.jvm().training(this.archive.classPath(), make), environment));
-		line.replaceAll((argument) -> argument.equals(SERIAL) ? REGIONS : argument);
-		ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.redirectError(ProcessBuilder.Redirect.DISCARD);
-		builder.environment().putAll(own.environment());
-		Process process = builder.start();
-		this.dump = process;
-		try {
-			process.getOutputStream().close();
-			return !ending && process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
-		}
-		finally {
-			process.destroyForcibly();
 		}
 	}
 

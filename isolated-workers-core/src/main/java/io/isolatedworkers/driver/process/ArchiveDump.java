@@ -1,0 +1,77 @@
+package io.isolatedworkers.driver.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an archive of what a training run wrote, by a JVM that does nothing else; there
+ * is nothing to do where the training run made it. Can be ended by another thread.
+ */
+final class ArchiveDump {
+
+	private static final String SERIAL = "-XX:+UseSerialGC";
+
+	/** Writes objects into an archive, which the serial collector can only read. */
+	private static final String REGIONS = "-XX:+UseG1GC";
+
+	private final ClassDataArchive archive;
+
+	private volatile boolean ended;
+
+	private volatile @Nullable Process process;
+
+	ArchiveDump(ClassDataArchive archive) {
+		this.archive = archive;
+	}
+
+	/**
+	 * Makes the archive.
+	 * @param file where
+	 * @param prefix put before the command line
+	 * @param limit how long it may take
+	 * @return whether that went through
+	 */
+	boolean run(Path file, List<String> prefix, Duration limit) throws IOException, InterruptedException {
+		List<String> make = this.archive.format().toMake(file);
+		if (make.isEmpty()) {
+			return true;
+		}
+		ChildProcessOptions own = this.archive.options();
+		Map<String, String> environment = new HashMap<>(System.getenv());
+		environment.putAll(own.environment());
+		List<String> line = new ArrayList<>(prefix);
+		line.addAll(
+				WorkerCommand.training().commandLine(own.jvm().training(this.archive.classPath(), make), environment));
+		line.replaceAll((argument) -> argument.equals(SERIAL) ? REGIONS : argument);
+		ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().putAll(own.environment());
+		Process started = builder.start();
+		this.process = started;
+		try {
+			started.getOutputStream().close();
+			return !this.ended && started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && started.exitValue() == 0;
+		}
+		finally {
+			started.destroyForcibly();
+		}
+	}
+
+	/** Gives it up: the host's JVM exits. */
+	void end() {
+		this.ended = true;
+		Process running = this.process;
+		if (running != null) {
+			running.destroyForcibly();
+		}
+	}
+
+}
