@@ -14,11 +14,12 @@ import io.isolatedworkers.driver.LibraryThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what depends on answers, which is a user's and may take any time. One thread runs
- * task after task, so that answers that arrive together cost one hand-over. A task that
- * takes longer while others wait is left to that thread: a further one goes on with the
- * others, so none waits for long behind one that blocks. Each task runs once. The order
- * is kept as long as none takes long. Safe for use by several threads.
+ * Runs what depends on answers, which is a user's and may take any time, unless the
+ * thread that read them does. One thread runs task after task, so that answers that
+ * arrive together cost one hand-over. A task that takes longer while others wait is left
+ * to that thread: a further one goes on with the others, so none waits for long behind
+ * one that blocks. Each task runs once. The order is kept as long as none takes long.
+ * Safe for use by several threads.
  */
 final class Callbacks implements Executor {
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #fail} only; a caller who completes or cancels it gives the request up, which
  * {@code abandoned} is told.
  * <p>
- * What depends on it runs on a thread of its own and not on the one that reads for all
- * requests of a connection. Threads that merely wait are woken directly.
+ * What depends on it never runs on a thread that others need to go on: see
+ * {@link ReaderThread#runLater} and {@link Callbacks}. Threads that merely wait are woken
+ * directly.
  *
  * @param <R> the result's type
  */

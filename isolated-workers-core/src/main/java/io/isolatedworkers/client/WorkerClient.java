@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * future asks the worker to stop that request and no other.
  * <p>
  * Safe for use by several threads. Interrupting a thread that sends or waits ends that
- * thread's own wait and harms no other request. What depends on a returned future never
- * runs on a thread that other requests need, so it may block.
+ * thread's own wait and harms no other request. What depends on a returned future may
+ * block: others wait for it no longer than a few milliseconds.
  */
 public interface WorkerClient extends AutoCloseable {
 

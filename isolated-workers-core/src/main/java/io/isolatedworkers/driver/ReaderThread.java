@@ -10,13 +10,12 @@ import java.util.concurrent.Executor;
 public abstract class ReaderThread extends Thread {
 
 	/**
-	 * Makes a daemon thread that inherits nothing from the calling thread.
+	 * Makes a daemon thread.
 	 * @param name its name
 	 */
 	protected ReaderThread(String name) {
-		super(LibraryThreads.root(), null, name, 0, false);
+		super(name);
 		setDaemon(true);
-		setContextClassLoader(ReaderThread.class.getClassLoader());
 	}
 
 	/**
@@ -30,8 +29,8 @@ public abstract class ReaderThread extends Thread {
 
 	/**
 	 * Runs a task later: on the calling thread if it is one of these and takes it, by the
-	 * executor otherwise. The task never keeps messages from being delivered for more
-	 * than a few milliseconds.
+	 * executor otherwise. A task that takes long keeps messages from being delivered for
+	 * some milliseconds, until another thread goes on.
 	 * @param task what to run, which may take any time
 	 * @param elsewhere runs it otherwise
 	 */

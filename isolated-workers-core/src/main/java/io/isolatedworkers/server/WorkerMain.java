@@ -32,6 +32,7 @@ public final class WorkerMain {
 	 * @param arguments the implementing class and its contracts
 	 */
 	public static void main(String... arguments) {
+		HeadStart.begin();
 		try {
 			serve(Arrays.asList(arguments));
 		}

@@ -1,5 +1,6 @@
 package io.isolatedworkers.socket;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -14,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * learns from what came of it: where tasks take long, those that follow are not taken for
  * a while.
  * <p>
- * But for {@link #leave()} used by one thread at a time, the one that reads or did.
+ * Used by the thread that has the role, but for {@link #run()}. What it has learnt may be
+ * changed by two threads at once, which does not matter.
  */
 final class Aftermath {
 
 	/** A task that takes less costs less than to wake another thread for it. */
 	private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
-	/** A thread that loses its core for once does not make its tasks long ones. */
+	/** No task counts as more: a thread may lose its core for once. */
+	private static final long MOST_NANOS = 4 * QUICK_NANOS;
+
+	/** How much of the average each run makes up: one part in so many. */
 	private static final int WEIGHT = 16;
 
 	/** How many tasks are not taken after some that took long; doubles each time. */
@@ -34,7 +39,9 @@ final class Aftermath {
 	/** Runs what takes too long, or waits behind it; the same for all tasks. */
 	private volatile @Nullable Executor elsewhere;
 
-	/** What a task takes on average, in nanoseconds; recent ones count most. */
+	private volatile boolean running;
+
+	/** What a task takes on average, in nanoseconds. */
 	private long average;
 
 	private int toRefuse;
@@ -50,8 +57,12 @@ final class Aftermath {
 		if (this.elsewhere != elsewhere) {
 			this.elsewhere = elsewhere;
 		}
-		this.tasks.add(task);
-		return true;
+		try {
+			return this.tasks.add(task);
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
 	}
 
 	boolean isEmpty() {
@@ -60,6 +71,7 @@ final class Aftermath {
 
 	/** Runs what was taken and nobody else runs. */
 	void run() {
+		this.running = true;
 		long start = System.nanoTime();
 		int count = 0;
 		Runnable task = this.tasks.poll();
@@ -68,33 +80,49 @@ final class Aftermath {
 			count++;
 			task = this.tasks.poll();
 		}
+		this.running = false;
 		if (count > 0) {
 			learn((System.nanoTime() - start) / count);
 		}
 	}
 
 	private void learn(long nanosEach) {
-		this.average += (nanosEach - this.average) / WEIGHT;
+		this.average += (Math.min(nanosEach, MOST_NANOS) - this.average) / WEIGHT;
 		if (this.average > QUICK_NANOS) {
-			this.toRefuse = this.refusals;
-			this.refusals = Math.min(this.refusals * 2, MOST_REFUSALS);
-			// The next ones decide whether it goes on like that
-			this.average = QUICK_NANOS / 2;
+			refuseSome();
 		}
-		else if (nanosEach < QUICK_NANOS) {
+		else if (this.average < QUICK_NANOS / 4) {
 			this.refusals = LEAST_REFUSALS;
 		}
 	}
 
-	/** Has other threads run what is left. */
+	private void refuseSome() {
+		this.toRefuse = this.refusals;
+		this.refusals = Math.min(this.refusals * 2, MOST_REFUSALS);
+		// The next ones decide whether it goes on like that
+		this.average = QUICK_NANOS / 2;
+	}
+
+	/** Has other threads run what is left, and what comes while one takes long. */
 	void leave() {
+		if (this.running && this.toRefuse == 0) {
+			refuseSome();
+		}
 		Runnable task = this.tasks.poll();
 		while (task != null) {
-			Executor executor = this.elsewhere;
-			if (executor != null) {
-				executor.execute(task);
-			}
+			hand(task);
 			task = this.tasks.poll();
+		}
+	}
+
+	private void hand(Runnable task) {
+		try {
+			Objects.requireNonNull(this.elsewhere).execute(task);
+		}
+		catch (RuntimeException | Error ex) {
+			// The stack of who leaves it may be at its end: the next one is not
+			this.tasks.add(task);
+			throw ex;
 		}
 	}
 

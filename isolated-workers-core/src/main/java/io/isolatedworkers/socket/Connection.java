@@ -80,9 +80,9 @@ public final class Connection {
 	}
 
 	/**
-	 * Sends a frame. Returns when it is written or queued. While several frames are
-	 * handled that came together, what is sent waits until that is done, or for
-	 * {@link #flush()}.
+	 * Sends a frame. Returns when it is written or queued. Where several frames came
+	 * together, what is sent is left to the thread that reads, until it is done with them
+	 * and with the lookout for more, or for {@link #flush()}.
 	 * @param frame the frame, which must not be changed any more
 	 * @throws ClosedChannelException if the connection is closed
 	 */
@@ -164,6 +164,7 @@ public final class Connection {
 	 */
 	public void close() {
 		this.closing.set(true);
+		this.outgoing.sendGathered();
 		this.incoming.stop();
 		if (this.started.compareAndSet(false, true)) {
 			closeChannel();
@@ -173,6 +174,7 @@ public final class Connection {
 	/** Called once by a thread of the connection's own, after all was read. */
 	private void finish() {
 		this.open = false;
+		this.outgoing.sendGathered();
 		this.outgoing.awaitWriter();
 		closeChannel();
 		Handler told = this.handler;

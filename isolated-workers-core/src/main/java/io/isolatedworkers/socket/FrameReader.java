@@ -86,7 +86,7 @@ final class FrameReader {
 
 	/**
 	 * Looks for bytes a short while without sleeping, where that pays.
-	 * @param between runs after some looks that found nothing, and at the end of them
+	 * @param between runs after some looks that found nothing
 	 * @param looks how many looks that are
 	 * @return what was read, 0 for nothing, negative at the end of the stream
 	 */
@@ -99,13 +99,14 @@ final class FrameReader {
 		do {
 			int count = read();
 			if (count != 0) {
-				this.spinning.succeeded();
+				this.spinning.found(System.nanoTime() - start);
 				return count;
 			}
 			look++;
 			if (look % looks == 0) {
 				between.run();
 			}
+			// To whoever is waited for, if there are no more cores
 			Thread.yield();
 		}
 		while (System.nanoTime() - start < Spinning.NANOS);

@@ -40,7 +40,8 @@ final class FrameWriter {
 	private final AtomicLong queuedBytes = new AtomicLong();
 
 	/**
-	 * How many frames were added and are not accounted for; above zero one thread writes.
+	 * How many frames were added, or flushes wanted, and are not accounted for; above
+	 * zero one thread writes.
 	 */
 	private final AtomicInteger work = new AtomicInteger();
 
@@ -95,8 +96,8 @@ final class FrameWriter {
 	 * when it can take more
 	 */
 	boolean flush() throws IOException {
-		// Whoever is writing takes along what was added before
-		return !this.resting || !this.work.compareAndSet(0, 1) || drain();
+		// Counted like a frame, so that whoever is at it writes and leaves nothing
+		return !this.resting || this.work.getAndIncrement() != 0 || drain();
 	}
 
 	private boolean add(List<ByteBuffer> frame, boolean mayWait) throws IOException {

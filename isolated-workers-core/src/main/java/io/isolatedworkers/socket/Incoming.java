@@ -20,6 +20,9 @@ final class Incoming {
 	/** After so many frames what they led to is written at the latest. */
 	private static final int GATHERED_FRAMES = 32;
 
+	/** After so many looks for more what others sent meanwhile is written. */
+	private static final int MOST_LOOKS = 8;
+
 	private final String name;
 
 	private final FrameReader reader;
@@ -104,15 +107,22 @@ final class Incoming {
 
 	/** Sees to it that a thread reads, as something is awaited by none. */
 	void keepReceiving() {
-		this.role.call();
+		// A task of what was read mostly ends before another thread is awake
+		if (!(Thread.currentThread() instanceof OwnThread own && own.isInTaskOf(this))) {
+			this.role.call();
+		}
 	}
 
 	/** See {@link Connection#receiveUntil}. */
 	void receiveUntil(Awaiting waiting, long nanos) {
 		if (this.handler == null || !this.role.take()) {
 			this.wouldRead = waiting;
+			// Its own request may have been left to a thread that lost its core
+			this.outgoing.flush();
 			return;
 		}
+		OwnThread own = (Thread.currentThread() instanceof OwnThread thread) ? thread : null;
+		boolean takes = own != null && own.stopTaking();
 		boolean whole = false;
 		try {
 			this.aftermath.leave();
@@ -120,6 +130,9 @@ final class Incoming {
 			whole = true;
 		}
 		finally {
+			if (own != null) {
+				own.takes = takes;
+			}
 			if (!whole) {
 				// What was read may be lost; the stack may be too short to say so
 				this.over = true;
@@ -214,6 +227,9 @@ final class Incoming {
 			if (mayYield()) {
 				this.outgoing.sendGathered();
 				this.role.release();
+				if (this.outgoing.isStalled()) {
+					this.role.call();
+				}
 				return false;
 			}
 			receive(0, this.lastFrames > 0);
@@ -237,8 +253,7 @@ final class Incoming {
 	private void receive(long millis, boolean maySpin) {
 		try {
 			boolean stalled = this.outgoing.isStalled();
-			int count = (maySpin && !stalled) ? this.reader.spin(this.outgoing::flush, Math.max(1, this.lastFrames))
-					: 0;
+			int count = (maySpin && !stalled) ? this.reader.spin(this.outgoing::flush, looksPerWrite()) : 0;
 			if (count == 0) {
 				this.outgoing.sendGathered();
 				this.reader.sleep(stalled, millis);
@@ -257,6 +272,11 @@ final class Incoming {
 		catch (RuntimeException | Error ex) {
 			fail(ex);
 		}
+	}
+
+	/** Where many frames come together, many are sent in the meantime, too. */
+	private int looksPerWrite() {
+		return Math.max(1, Math.min(this.lastFrames, MOST_LOOKS));
 	}
 
 	/** Hands out what was read; {@code false} if another thread reads now. */
@@ -300,7 +320,8 @@ final class Incoming {
 	 * {@code false} if another thread reads now.
 	 */
 	private boolean settle() {
-		if (!this.aftermath.isEmpty() && !(Thread.currentThread() instanceof OwnThread own && runHere(own::runTasks))) {
+		if (!this.aftermath.isEmpty()
+				&& !(Thread.currentThread() instanceof OwnThread own && own.takes && runHere(own::runTasks))) {
 			this.aftermath.leave();
 		}
 		if (!this.role.isMine()) {
@@ -323,19 +344,39 @@ final class Incoming {
 
 	private void finish() {
 		this.finished = true;
-		this.aftermath.leave();
-		this.role.end();
-		this.ended.run();
+		try {
+			this.aftermath.leave();
+		}
+		finally {
+			this.role.end();
+			this.ended.run();
+		}
 	}
 
 	/** A thread of the connection's own. It alone takes what depends on frames. */
 	private final class OwnThread extends ReaderThread {
 
-		/** Used by the thread itself. */
+		/**
+		 * Not while it waits for something, be it of another connection: what it then
+		 * reads may be what it waits for. Used by the thread itself, as is the next one.
+		 */
+		private boolean takes = true;
+
 		private boolean inTask;
 
 		OwnThread(String name) {
 			super(name);
+		}
+
+		/** Returns whether it did. */
+		private boolean stopTaking() {
+			boolean before = this.takes;
+			this.takes = false;
+			return before;
+		}
+
+		private boolean isInTaskOf(Incoming incoming) {
+			return this.inTask && Incoming.this == incoming;
 		}
 
 		private void runTasks() {
@@ -355,8 +396,7 @@ final class Incoming {
 
 		@Override
 		protected boolean take(Runnable task, Executor elsewhere) {
-			// A task that waits reads meanwhile, and must not run another one
-			return !this.inTask && !Incoming.this.finished && Incoming.this.role.isMine()
+			return this.takes && !Incoming.this.finished && Incoming.this.role.isMine()
 					&& Incoming.this.aftermath.add(task, elsewhere);
 		}
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out of a connection: writes frames at once, or together where the thread that
- * reads is at several that came together. Safe for use by several threads.
+ * The way out of a connection: writes frames at once, or together where several came
+ * together, as long as the thread that reads is awake. Safe for use by several threads.
  */
 final class Outgoing {
 

@@ -13,8 +13,11 @@ final class Spinning {
 	/** About twice what it costs to be woken. */
 	static final long NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-	/** Looks are system calls; between two of them the core is left to its sibling. */
-	static final int PAUSES = 16;
+	/**
+	 * Between two looks the core is left to others. Who gets it back this late is better
+	 * off asleep: a thread that is woken takes the core from one that has long had it.
+	 */
+	private static final long LOSS_NANOS = 10 * NANOS;
 
 	private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1;
 
@@ -45,9 +48,14 @@ final class Spinning {
 		return true;
 	}
 
-	/** Something came while the thread was spinning. */
-	void succeeded() {
-		this.credit = Math.min(MOST_CREDIT, this.credit + 1);
+	/** Something came while the thread was spinning, which took so long. */
+	void found(long nanos) {
+		if (nanos > LOSS_NANOS) {
+			failed();
+		}
+		else {
+			this.credit = Math.min(MOST_CREDIT, this.credit + 1);
+		}
 	}
 
 	/** Nothing came. */

@@ -452,6 +452,29 @@ class ConnectionTests {
 
 	}
 
+	@Test
+	void whatIsLeftToTheThreadThatReadsIsSentBeforeClosing() throws Exception {
+		for (int i = 0; i < 200; i++) {
+			try (SocketPair pair = SocketPair.open()) {
+				Recorder busy = new Recorder();
+				Recorder receiver = new Recorder();
+				Connection one = start(pair.one(), busy);
+				Connection other = start(pair.other(), receiver);
+				for (int j = 0; j < 50; j++) {
+					other.write(frame(j));
+				}
+				while (busy.frames.size() < 50) {
+					Thread.onSpinWait();
+				}
+				// The thread that reads is on the lookout for more
+				one.write(frame(1));
+				one.close();
+				assertThat(receiver.closed.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(receiver.frames).as("round %d", i).hasSize(1);
+			}
+		}
+	}
+
 	private static class Recorder implements Connection.Handler {
 
 		final Queue<byte[]> frames = new ConcurrentLinkedQueue<>();

@@ -1,6 +1,7 @@
 package io.isolatedworkers.socket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.AbstractList;
@@ -48,6 +49,32 @@ class FrameWriterTests {
 		assertThat(this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1, 2, 3 })))).isTrue();
 		assertThat(this.writer.isStalled()).isFalse();
 		assertThat(read(100)).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void whatRestsIsWrittenByAFlushThatMeetsAnotherFrame() throws IOException {
+		this.writer.writeLater(List.of(ByteBuffer.wrap(new byte[] { 1 })));
+		List<ByteBuffer> meeting = new AbstractList<>() {
+
+			@Override
+			public ByteBuffer get(int index) {
+				try {
+					assertThat(FrameWriterTests.this.writer.flush()).isTrue();
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+				return ByteBuffer.wrap(new byte[] { 2 });
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		};
+		this.writer.writeLater(meeting);
+		assertThat(read(100)).containsExactly(1, 2);
 	}
 
 	@Test

@@ -101,15 +101,20 @@ final class ArchiveDirectory {
 		return made != null && made.isAfter(Instant.now().minus(maxAge));
 	}
 
-	/** Removes what nobody uses any more. */
-	static void sweep(Path directory) throws IOException {
+	/**
+	 * Removes what nobody uses any more, and what others left of the archive that the
+	 * calling thread, which has its lock, is about to make.
+	 */
+	static void sweep(Path directory, Path made) throws IOException {
 		List<Path> all;
 		try (Stream<Path> files = Files.list(directory)) {
 			all = files.toList();
 		}
 		for (Path file : all) {
-			boolean unfinished = file.getFileName().toString().contains(UNFINISHED);
-			if (!isFresh(file, unfinished ? MAX_TRAINING : MAX_AGE.multipliedBy(2))) {
+			String name = file.getFileName().toString();
+			boolean unfinished = name.contains(UNFINISHED);
+			if ((unfinished && name.startsWith(made.getFileName() + "."))
+					|| !isFresh(file, unfinished ? MAX_TRAINING : MAX_AGE.multipliedBy(2))) {
 				Files.deleteIfExists(file);
 			}
 		}

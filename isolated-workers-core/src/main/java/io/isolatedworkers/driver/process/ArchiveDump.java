@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveDump {
 
-	private static final String SERIAL = "-XX:+UseSerialGC";
+	private static final Set<String> OTHERS = Set.of("-XX:+UseSerialGC", "-XX:+UseParallelGC");
 
-	/** Writes objects into an archive, which the serial collector can only read. */
+	/** Writes objects into an archive, which the other collectors can only read. */
 	private static final String REGIONS = "-XX:+UseG1GC";
 
 	private final ClassDataArchive archive;
 
-	private volatile boolean ended;
+	private boolean ended;
 
-	private volatile @Nullable Process process;
+	private @Nullable Process process;
 
 	ArchiveDump(ClassDataArchive archive) {
 		this.archive = archive;
@@ -50,27 +51,39 @@ final class ArchiveDump {
 		List<String> line = new ArrayList<>(prefix);
 		line.addAll(
 				WorkerCommand.training().commandLine(own.jvm().training(this.archive.classPath(), make), environment));
-		line.replaceAll((argument) -> argument.equals(SERIAL) ? REGIONS : argument);
-		ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.redirectError(ProcessBuilder.Redirect.DISCARD);
-		builder.environment().putAll(own.environment());
-		Process started = builder.start();
-		this.process = started;
+		line.replaceAll((argument) -> OTHERS.contains(argument) ? REGIONS : argument);
+		Process started = start(line, own);
 		try {
+			if (started == null) {
+				return false;
+			}
 			started.getOutputStream().close();
-			return !this.ended && started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && started.exitValue() == 0;
+			return started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && started.exitValue() == 0;
 		}
 		finally {
-			started.destroyForcibly();
+			end();
 		}
 	}
 
+	private synchronized @Nullable Process start(List<String> line, ChildProcessOptions own) throws IOException {
+		if (this.ended) {
+			return null;
+		}
+		ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().putAll(own.environment());
+		if (own.workingDirectory() != null) {
+			builder.directory(own.workingDirectory().toFile());
+		}
+		this.process = builder.start();
+		return this.process;
+	}
+
 	/** Gives it up: the host's JVM exits. */
-	void end() {
+	synchronized void end() {
 		this.ended = true;
-		Process running = this.process;
-		if (running != null) {
-			running.destroyForcibly();
+		if (this.process != null) {
+			this.process.destroyForcibly();
 		}
 	}
 

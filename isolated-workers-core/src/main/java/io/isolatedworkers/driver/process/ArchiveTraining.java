@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an archive: starts a worker of the same JVM and class path that serves one
- * request of this library's and exits, which is when its JVM writes the archive. It runs
- * in the background and at a low priority, once for all hosts that want the archive, and
- * none of the user's code: the user's classes are loaded, but not initialised.
+ * request of this library's and exits, which is when its JVM writes the archive, or what
+ * {@link ArchiveDump} makes one of. It runs in the background and at a low priority, once
+ * for all hosts that want the archive, and none of the user's code: the user's classes
+ * are loaded, but not initialised.
  */
 final class ArchiveTraining implements ChannelListener {
 
@@ -153,7 +154,7 @@ final class ArchiveTraining implements ChannelListener {
 			if (held == null || this.archive.isMade()) {
 				return;
 			}
-			ArchiveDirectory.sweep(this.archive.directory());
+			ArchiveDirectory.sweep(this.archive.directory(), this.archive.file());
 			make();
 		}
 		catch (OverlappingFileLockException ex) {

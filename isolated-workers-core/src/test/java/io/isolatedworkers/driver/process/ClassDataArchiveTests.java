@@ -207,10 +207,14 @@ class ClassDataArchiveTests {
 		Path unfinished = Files.createFile(ArchiveDirectory.unfinished(cache().resolve("c.jsa")));
 		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(ArchiveDirectory.MAX_AGE.multipliedBy(3))));
 		Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-		ArchiveDirectory.sweep(cache());
+		Path others = Files.createFile(ArchiveDirectory.unfinished(cache().resolve("d.jsa")));
+		Path dead = Files.createFile(ArchiveDirectory.unfinished(cache().resolve("e.jsa")));
+		ArchiveDirectory.sweep(cache(), cache().resolve("e.jsa"));
 		assertThat(fresh).exists();
 		assertThat(old).doesNotExist();
 		assertThat(unfinished).doesNotExist();
+		assertThat(others).exists();
+		assertThat(dead).doesNotExist();
 	}
 
 	@Test
