@@ -137,8 +137,9 @@ class BenchmarksIT {
 		Path jar = Path.of("target", "benchmarks.jar").toAbsolutePath();
 		assertThat(jar).as("the program, built by the phase 'package'").exists();
 		Path temporary = Files.createDirectories(this.directory.resolve("t"));
-		List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary, "-jar", jar.toString()));
+		List<String> line = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData",
+						"-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary, "-jar", jar.toString()));
 		line.addAll(Arrays.asList(arguments));
 		Process process = new ProcessBuilder(line).redirectErrorStream(true)
 			.redirectOutput(outputFile().toFile())

@@ -106,12 +106,26 @@ final class FrameReader {
 			if (look % looks == 0) {
 				between.run();
 			}
-			// To whoever is waited for, if there are no more cores
-			Thread.yield();
+			pause(looks > 1);
 		}
 		while (System.nanoTime() - start < Spinning.NANOS);
 		this.spinning.failed();
 		return 0;
+	}
+
+	/**
+	 * Between two looks, which are system calls. Where many requests are on their way,
+	 * there may be more threads with something to do than cores; where there is one, who
+	 * leaves the core may get it back long after its answer.
+	 */
+	private static void pause(boolean leavesCore) {
+		if (leavesCore) {
+			Thread.yield();
+			return;
+		}
+		for (int i = 0; i < Spinning.PAUSES; i++) {
+			Thread.onSpinWait();
+		}
 	}
 
 	/**

@@ -13,9 +13,13 @@ final class Spinning {
 	/** About twice what it costs to be woken. */
 	static final long NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+	/** How often the core is left to its sibling between two looks. */
+	static final int PAUSES = 16;
+
 	/**
-	 * Between two looks the core is left to others. Who gets it back this late is better
-	 * off asleep: a thread that is woken takes the core from one that has long had it.
+	 * Between two looks the core may be left to others. Who gets it back this late is
+	 * better off asleep: a thread that is woken takes the core from one that has long had
+	 * it.
 	 */
 	private static final long LOSS_NANOS = 10 * NANOS;
 
