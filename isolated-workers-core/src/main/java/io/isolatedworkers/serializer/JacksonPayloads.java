@@ -72,12 +72,12 @@ final class JacksonPayloads {
 	}
 
 	private @Nullable PlainRecord plain(@Nullable TypeRef<?> type) {
-		if (!this.plain || type == null || !(type.type() instanceof Class<?> known) || !known.isRecord()) {
+		if (!this.plain || type == null || !(type.type() instanceof Class<?> known)) {
 			return null;
 		}
 		Optional<PlainRecord> record = this.plainRecords.get(known);
 		if (record == null) {
-			record = Optional.ofNullable(PlainRecord.of(known));
+			record = known.isRecord() ? Optional.ofNullable(PlainRecord.of(known)) : Optional.empty();
 			this.plainRecords.put(known, record);
 		}
 		return record.orElse(null);

@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ArchiveRestartIT {
 
-	private static final int ROWS = 3_000;
+	private static final int ROWS = 1_500;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 

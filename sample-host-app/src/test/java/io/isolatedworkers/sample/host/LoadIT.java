@@ -69,8 +69,8 @@ class LoadIT {
 		ProcessHandle victim = host.workers("images").get(0);
 		Semaphore room = new Semaphore(IN_FLIGHT);
 		List<CompletableFuture<Answer>> answers = new ArrayList<>();
-		for (int i = 0; i < 300; i++) {
-			if (i == 120) {
+		for (int i = 0; i < 100; i++) {
+			if (i == 40) {
 				victim.destroyForcibly();
 			}
 			answers.add(send(PHOTO, room));
