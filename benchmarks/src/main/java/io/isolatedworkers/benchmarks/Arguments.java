@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quick whether to end within a minute
  * @param rounds how often the limit and the library take turns
- * @param peerRounds in how many of these rounds the peers take part
+ * @param peerRounds in how many of these rounds the peers take part; this library's
+ * workers in threads do in all
  * @param workloads what to measure, empty for everything
  * @param peers the names of those to measure, empty for all
  * @param node whether those that run in Node take part
@@ -158,10 +159,11 @@ record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> worklo
 			List<Step> others = new ArrayList<>();
 			for (List<Workload> group : groups) {
 				steps.addAll(main(round, group));
-				if (round <= this.peerRounds
-						&& (!this.quick || group.contains(Workload.RTT) || !this.peers.isEmpty())) {
+				if (!this.quick || group.contains(Workload.RTT) || !this.peers.isEmpty()) {
 					for (Peer peer : peers) {
-						(this.quick ? others : steps).addAll(step(round, group, peer));
+						if (round <= this.peerRounds || peer.name().equals(Peers.OWN_THREADS)) {
+							(this.quick ? others : steps).addAll(step(round, group, peer));
+						}
 					}
 				}
 			}

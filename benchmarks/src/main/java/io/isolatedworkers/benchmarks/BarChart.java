@@ -19,7 +19,7 @@ final class BarChart {
 
 	private static final int WIDTH = 760;
 
-	private static final int LEFT = 150;
+	private static final int LEFT = 180;
 
 	private static final int RIGHT = 600;
 
@@ -154,7 +154,8 @@ final class BarChart {
 
 	/** A ratio with as many places as mean something. */
 	static String plain(double ratio) {
-		return String.format(Locale.ROOT, (ratio < 0.1) ? "%.3f" : (ratio < 10) ? "%.2f" : "%.0f", ratio);
+		return String.format(Locale.ROOT,
+				(ratio < 0.001) ? "%.5f" : (ratio < 0.1) ? "%.3f" : (ratio < 10) ? "%.2f" : "%.0f", ratio);
 	}
 
 	private static void text(StringBuilder out, String kind, int x, int y, String text) {

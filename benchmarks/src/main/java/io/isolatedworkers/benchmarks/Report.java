@@ -29,7 +29,7 @@ final class Report {
 	void print(PrintStream out) {
 		this.environment.asMap().forEach((name, value) -> out.printf("%-10s %s%n", name, value));
 		out.println();
-		line(out, "%-14s %-18s %16s %8s   %s", "workload", "peer", "median", "ratio", "of all rounds");
+		line(out, "%-14s %-24s %16s %8s   %s", "workload", "peer", "median", "ratio", "of all rounds");
 		this.results.workloads()
 			.forEach((workload, row) -> row.peers().forEach((peer, series) -> row(out, workload, peer, series)));
 		out.println();
@@ -49,10 +49,10 @@ final class Report {
 		String ratio = "";
 		String range = "";
 		if (!series.ratios().isEmpty()) {
-			ratio = String.format(Locale.ROOT, "%.2f", series.ratio());
-			range = String.format(Locale.ROOT, "%.2f to %.2f", series.least(), series.most());
+			ratio = BarChart.plain(series.ratio());
+			range = "%s to %s".formatted(BarChart.plain(series.least()), BarChart.plain(series.most()));
 		}
-		line(out, "%-14s %-18s %16s %8s   %s", workload.label(), peer, readable(workload.unit(), series.figure()),
+		line(out, "%-14s %-24s %16s %8s   %s", workload.label(), peer, readable(workload.unit(), series.figure()),
 				ratio, range);
 	}
 

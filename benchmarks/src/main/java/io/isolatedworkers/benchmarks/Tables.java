@@ -38,8 +38,9 @@ final class Tables {
 		goals(lines);
 		lines.add("## Ratios of all");
 		lines.add("");
-		lines.add("Each figure divided by its reference, medians of the %s. Bold: the best of those that are no limit."
-			.formatted(counted()));
+		lines.add(
+				"Each figure divided by its reference, medians of the %s. Bold: the best ratio in a row, `raw` left out."
+					.formatted(counted()));
 		lines.add("");
 		peers(lines, (workload, series) -> series.ratios().isEmpty() ? "" : BarChart.plain(series.ratio()), true);
 		lines.add("## Figures of all");
@@ -103,13 +104,13 @@ final class Tables {
 		lines.add("");
 	}
 
-	/** Who is ahead, nobody if there is only one. */
+	/** Whose ratio is ahead, nobody's if there is only one. */
 	private static String best(Row row) {
 		List<Map.Entry<String, Series>> peers = row.peers()
 			.entrySet()
 			.stream()
-			.filter((peer) -> !peer.getKey().equals(Peers.RAW))
-			.sorted(Comparator.comparingDouble((peer) -> peer.getValue().figure()))
+			.filter((peer) -> !peer.getKey().equals(Peers.RAW) && !peer.getValue().ratios().isEmpty())
+			.sorted(Comparator.comparingDouble((peer) -> peer.getValue().ratio()))
 			.toList();
 		return (peers.size() > 1) ? peers.get(row.goal().isMinimum() ? peers.size() - 1 : 0).getKey() : "";
 	}

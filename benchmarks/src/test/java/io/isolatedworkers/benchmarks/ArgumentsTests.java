@@ -17,6 +17,26 @@ class ArgumentsTests {
 	}
 
 	@Test
+	void takesTheLibraryInAThreadInEveryRoundBehindTheLimit() {
+		assertThat(steps("--rounds", "2", "--only", "bytes-10m,isolated-workers,isolated-workers-threads,rmi"))
+			.containsExactly("1 bytes-100k,bytes-10m raw", "1 bytes-100k,bytes-10m isolated-workers",
+					"1 bytes-100k,bytes-10m raw", "1 bytes-100k,bytes-10m isolated-workers-threads",
+					"1 bytes-100k,bytes-10m rmi", "2 bytes-100k,bytes-10m raw",
+					"2 bytes-100k,bytes-10m isolated-workers", "2 bytes-100k,bytes-10m raw",
+					"2 bytes-100k,bytes-10m isolated-workers-threads");
+	}
+
+	@Test
+	void takesTheLibraryInAThreadInWhatPiscinaTakesPartIn() {
+		assertThat(steps("--rounds", "1", "--node", "--only", "isolated-workers-threads,piscina").stream()
+			.filter((step) -> step.endsWith("-threads"))
+			.map((step) -> step.replace("isolated-workers-threads", "piscina")))
+			.containsExactlyElementsOf(steps("--rounds", "1", "--node", "--only", "piscina").stream()
+				.filter((step) -> step.endsWith("piscina"))
+				.toList());
+	}
+
+	@Test
 	void takesAFigureOfASingleEventMoreOften() {
 		assertThat(steps("--rounds", "1", "--only", "cold-1000,isolated-workers")).containsExactly("1 cold-1000 raw",
 				"1 cold-1000 isolated-workers", "1 cold-1000 raw", "1 cold-1000 isolated-workers", "1 cold-1000 raw",

@@ -63,6 +63,26 @@ class RunTests {
 				"Goal for isolated-workers: at most 1.4");
 	}
 
+	@Test
+	void marksTheBestRatioButTheLimitsAndJudgesTheWorkerInAProcessOnly() throws Exception {
+		Figures figures = new Figures();
+		for (int round = 1; round <= 3; round++) {
+			figures.add(Workload.TEXT_10M, Peers.RAW, round, 1e6 * round);
+			figures.add(Workload.TEXT_10M, Peers.OWN, round, 2e6 * round);
+			figures.add(Workload.TEXT_10M, Peers.OWN_THREADS, round, 400 * round);
+		}
+		// Less than the others in time, more in relation to its own round
+		figures.add(Workload.RTT, Peers.RAW, 1, 10);
+		figures.add(Workload.RTT, Peers.RAW, 2, 100);
+		figures.add(Workload.RTT, Peers.RAW, 3, 100);
+		figures.add(Workload.RTT, Peers.OWN_THREADS, 1, 20);
+		figures.add(Workload.RTT, Peers.OWN, 2, 50);
+		String tables = new Tables(Run.read(List.of(write("a.json", "17", figures.results())))).markdown();
+		assertThat(tables).contains("|  | raw | isolated-workers-threads | isolated-workers |",
+				"| `rtt` | 1.00 | 2.00 | **0.50** |", "| `text-10m` | 1.00 | **0.00040** | 2.00 |",
+				"| `text-10m` | **2.00** | 2.00 to 2.00 | at most 12.0 | met |");
+	}
+
 	private static Results results(double ratio) {
 		Figures figures = new Figures();
 		figures.add(Workload.RTT, Peers.RAW, 1, 20_000);

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param name the name in tables
  * @param workloads what it can be measured in
  * @param libraries how the names of the files begin that it needs on its class path
- * @param opener starts its other process
+ * @param opener starts its other side
  */
 record JvmPeer(String name, Set<Workload> workloads, List<String> libraries, Opener opener) implements Peer {
 
@@ -20,7 +20,7 @@ record JvmPeer(String name, Set<Workload> workloads, List<String> libraries, Ope
 				Workload.labels(workloads), quick ? "quick" : "full");
 	}
 
-	/** Starts the other process and connects to it. */
+	/** Starts the other side and connects to it. */
 	@FunctionalInterface
 	interface Opener {
 

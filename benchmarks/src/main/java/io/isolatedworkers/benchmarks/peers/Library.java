@@ -44,6 +44,11 @@ record Library(WorkerClient client) implements Session {
 		return start(workload);
 	}
 
+	/** Texts are handed over as they are, bytes are copied. */
+	static Library inThread() {
+		return new Library(thread());
+	}
+
 	/** Has the archive made in a process of its own, so that this one stays cold. */
 	private static void prime(Workload workload) throws IOException, InterruptedException {
 		new ProcessBuilder(ChildJvm.command(System.getProperty("java.class.path"), System.getProperty("java.io.tmpdir"),
@@ -55,7 +60,7 @@ record Library(WorkerClient client) implements Session {
 
 	private static Library start(Workload workload) {
 		return new Library(switch (workload) {
-			case THREADS -> Workers.start(new ThreadDriver(), threads(), WorkerOptions.defaults());
+			case THREADS -> thread();
 			case POOL_1 -> pool(1);
 			case POOL_16 -> pool(16);
 			case POOL_256 -> pool(256);
@@ -63,7 +68,11 @@ record Library(WorkerClient client) implements Session {
 		});
 	}
 
-	/** The payload is handed over as it is. */
+	private static Worker thread() {
+		return Workers.start(new ThreadDriver(), threads(), WorkerOptions.defaults());
+	}
+
+	/** A text is handed over as it is. */
 	private static ThreadOptions threads() {
 		return ThreadOptions.contract(Echo.class, EchoWorker.class).shared(Text.class).build();
 	}

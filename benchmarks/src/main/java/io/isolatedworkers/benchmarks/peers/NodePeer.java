@@ -1,7 +1,6 @@
 package io.isolatedworkers.benchmarks.peers;
 
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,8 +14,7 @@ record NodePeer(String name) implements Peer {
 
 	@Override
 	public Set<Workload> workloads() {
-		return EnumSet.of(Workload.RTT, Workload.RTT_P99, Workload.RATE_100, Workload.TEXT_100K, Workload.BYTES_100K,
-				Workload.BYTES_10M, Workload.TEXT_10M, Workload.FIRST, Workload.COLD_1000);
+		return Peers.timed();
 	}
 
 	@Override

@@ -16,11 +16,17 @@ public final class Peers {
 	/** This library. */
 	public static final String OWN = "isolated-workers";
 
+	/** The same with a worker in a thread in place of a process. */
+	public static final String OWN_THREADS = "isolated-workers-threads";
+
 	private static final List<String> SLF4J = List.of("org.slf4j.");
 
 	private static final List<String> JACKSON = List.of("tools.jackson.", "com.fasterxml.jackson.");
 
 	private static final List<String> NETTY = List.of("io.netty.", "io.projectreactor.", "org.reactivestreams.");
+
+	private static final List<String> OWN_LIBRARIES = concat(List.of("io.isolatedworkers.", "org.jspecify."), JACKSON,
+			SLF4J);
 
 	private Peers() {
 	}
@@ -63,7 +69,7 @@ public final class Peers {
 	 * @return how the names of their files begin
 	 */
 	public static List<String> ownLibraries() {
-		return named(OWN).libraries();
+		return OWN_LIBRARIES;
 	}
 
 	static JvmPeer named(String name) {
@@ -72,8 +78,8 @@ public final class Peers {
 
 	private static List<JvmPeer> jvmPeers() {
 		return List.of(new JvmPeer(RAW, limits(), List.of(), (workload) -> Raw.open(workload)),
-				new JvmPeer(OWN, present(), concat(List.of("io.isolatedworkers.", "org.jspecify."), JACKSON, SLF4J),
-						(workload) -> Library.open(workload)),
+				new JvmPeer(OWN, present(), OWN_LIBRARIES, (workload) -> Library.open(workload)),
+				new JvmPeer(OWN_THREADS, timed(), OWN_LIBRARIES, (workload) -> Library.inThread()),
 				new JvmPeer("grpc", common(), List.of("io.grpc.", "io.perfmark.", "com.google."),
 						(workload) -> GrpcSession.open()),
 				new JvmPeer("rsocket", common(), concat(List.of("io.rsocket."), NETTY, SLF4J),
@@ -98,10 +104,17 @@ public final class Peers {
 		return EnumSet.allOf(Workload.class);
 	}
 
-	/** What every peer can do. */
+	/** What every peer with a JVM of its own can do. */
 	private static Set<Workload> common() {
+		Set<Workload> common = timed();
+		common.add(Workload.MEMORY);
+		return common;
+	}
+
+	/** What every peer can do. */
+	static Set<Workload> timed() {
 		return EnumSet.of(Workload.RTT, Workload.RTT_P99, Workload.RATE_100, Workload.TEXT_100K, Workload.BYTES_100K,
-				Workload.BYTES_10M, Workload.TEXT_10M, Workload.FIRST, Workload.COLD_1000, Workload.MEMORY);
+				Workload.BYTES_10M, Workload.TEXT_10M, Workload.FIRST, Workload.COLD_1000);
 	}
 
 	@SafeVarargs

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection to an echo in another process.
+ * A connection to an echo in another process or thread.
  */
 interface Session extends AutoCloseable {
 
