@@ -45,6 +45,11 @@ final class AttachmentReader {
 		return new AttachmentReader(frame, bounds);
 	}
 
+	/** Forgets what a payload named that is read once more. */
+	void startAgain() {
+		this.used.clear();
+	}
+
 	/**
 	 * Checks that the attachments begin where the envelope ends, and have a payload.
 	 * @throws IllegalArgumentException if they do not

@@ -1,7 +1,6 @@
 package io.isolatedworkers.serializer;
 
-import java.util.function.Supplier;
-
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.dataformat.cbor.CBORFactory;
@@ -19,11 +18,7 @@ public final class CborSerializer extends JacksonSerializer {
 	 * CBOR with Jackson's default binding.
 	 */
 	public CborSerializer() {
-		this(CBORFactory.builder().streamReadConstraints(READ_CONSTRAINTS).recyclerPool(new RecyclerSlots()).build());
-	}
-
-	private CborSerializer(CBORFactory factory) {
-		super(factory, new Later(factory), TERMINATOR);
+		super(new Format(), TERMINATOR);
 	}
 
 	/**
@@ -34,29 +29,34 @@ public final class CborSerializer extends JacksonSerializer {
 		super(Mappers.of(mapper), TERMINATOR);
 	}
 
-	/** Not a lambda: the JVM would load what it returns when it makes the lambda. */
-	private static final class Later implements Supplier<ObjectMapper> {
+	private static final class Format extends JacksonFormat {
 
-		private final CBORFactory factory;
-
-		private Later(CBORFactory factory) {
-			this.factory = factory;
+		@Override
+		TokenStreamFactory newFactory() {
+			return Mappers.factory();
 		}
 
 		@Override
-		public ObjectMapper get() {
-			return Mappers.of(this.factory);
+		ObjectMapper newMapper(TokenStreamFactory factory) {
+			return Mappers.of(factory);
 		}
 
 	}
 
 	/**
-	 * A class of its own, so that the JVM need not load databind to check the other ones.
+	 * A class of its own, so that the JVM need not load Jackson to check the other ones.
 	 */
 	private static final class Mappers {
 
-		static ObjectMapper of(CBORFactory factory) {
-			return CBORMapper.builder(factory)
+		static TokenStreamFactory factory() {
+			return CBORFactory.builder()
+				.streamReadConstraints(READ_CONSTRAINTS)
+				.recyclerPool(new RecyclerSlots())
+				.build();
+		}
+
+		static ObjectMapper of(TokenStreamFactory factory) {
+			return CBORMapper.builder((CBORFactory) factory)
 				.addModule(new RecordModule())
 				.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 				.build();

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.isolatedworkers.message.Message;
-import io.isolatedworkers.serializer.PlainRecord.NotPlainException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -19,7 +18,7 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class EnvelopeReader {
 
-	private final JacksonSerializer format;
+	private final JacksonMessages format;
 
 	private final JacksonPayloads payloads;
 
@@ -37,7 +36,7 @@ final class EnvelopeReader {
 
 	private @Nullable AttachmentReader attachments;
 
-	EnvelopeReader(JacksonSerializer format, JacksonPayloads payloads, PayloadTypes types, byte[] frame, int offset,
+	EnvelopeReader(JacksonMessages format, JacksonPayloads payloads, PayloadTypes types, byte[] frame, int offset,
 			int length) {
 		this.format = format;
 		this.payloads = payloads;
@@ -90,6 +89,9 @@ final class EnvelopeReader {
 	}
 
 	private Message readEnvelope(boolean mayBePlain) throws NotPlainException {
+		if (this.attachments != null) {
+			this.attachments.startAgain();
+		}
 		try (JsonParser parser = parser()) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw malformed("not a message (it is no object)", null);

@@ -113,13 +113,28 @@ public final class FrameBuffer extends OutputStream {
 		return all.array();
 	}
 
-	/** Forgets what was written after a position. */
-	void truncate(int length) {
-		this.length = length;
-	}
-
 	byte[] array() {
 		return this.bytes;
+	}
+
+	/** Where the next byte is written to. */
+	int position() {
+		return this.length;
+	}
+
+	/**
+	 * Makes room for those who write into the array themselves, from {@link #position()}
+	 * on.
+	 * @return the array, until more room is needed
+	 */
+	byte[] room(int count) {
+		ensureRoom(count);
+		return this.bytes;
+	}
+
+	/** Says up to where the array was written. */
+	void position(int end) {
+		this.length = end;
 	}
 
 	private void ensureRoom(int count) {

@@ -2,14 +2,12 @@ package io.isolatedworkers.serializer;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 import io.isolatedworkers.message.RemoteError;
 import io.isolatedworkers.message.TypeRef;
-import io.isolatedworkers.serializer.PlainRecord.NotPlainException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -29,12 +27,10 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class JacksonPayloads {
 
-	/** Whether records may be bound without databind: nobody configured it. */
-	private final boolean plain;
+	/** What needs no databind; {@code null} if somebody configured it. */
+	private final @Nullable PlainTypes plainTypes;
 
 	private final Supplier<ObjectMapper> mapperSupplier;
-
-	private final Map<Class<?>, Optional<PlainRecord>> plainRecords = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Databind databind;
 
@@ -45,11 +41,11 @@ final class JacksonPayloads {
 	/**
 	 * Makes a binding.
 	 * @param mapper makes what binds all that is not plain, when it is needed
-	 * @param plain whether it binds as databind does by default
+	 * @param plainTypes what needs no databind, {@code null} for nothing
 	 */
-	JacksonPayloads(Supplier<ObjectMapper> mapper, boolean plain) {
+	JacksonPayloads(Supplier<ObjectMapper> mapper, @Nullable PlainTypes plainTypes) {
 		this.mapperSupplier = mapper;
-		this.plain = plain;
+		this.plainTypes = plainTypes;
 	}
 
 	/** What binds all that is not plain; made when it is first needed. */
@@ -71,28 +67,16 @@ final class JacksonPayloads {
 		return databind().mapper;
 	}
 
-	private @Nullable PlainRecord plain(@Nullable TypeRef<?> type) {
-		if (!this.plain || type == null || !(type.type() instanceof Class<?> known)) {
-			return null;
-		}
-		Optional<PlainRecord> record = this.plainRecords.get(known);
-		if (record == null) {
-			record = known.isRecord() ? Optional.ofNullable(PlainRecord.of(known)) : Optional.empty();
-			this.plainRecords.put(known, record);
-		}
-		return record.orElse(null);
-	}
-
-	/** Whether a payload is bound without databind, and so has no bytes in it. */
+	/** Whether a payload is written without databind, and so has no bytes in it. */
 	boolean isPlain(@Nullable Object payload, TypeRef<?> payloadType) {
-		return payload instanceof String || (this.plain && PlainRecord.isPart(payload))
-				|| (payload != null && payload.getClass() == payloadType.type() && plain(payloadType) != null);
+		return payload instanceof String
+				|| (payload != null && this.plainTypes != null && this.plainTypes.writes(payload, payloadType));
 	}
 
 	/** Finds out how a type is read and written; what is wrong with it shows later. */
 	void prepare(TypeRef<?> type) {
 		boolean simple = type.isVoid() || type.rawType() == String.class || type.rawType() == byte[].class;
-		if (simple || plain(type) != null) {
+		if (simple || (this.plainTypes != null && this.plainTypes.contains(type))) {
 			return;
 		}
 		try {
@@ -106,20 +90,14 @@ final class JacksonPayloads {
 	}
 
 	void write(JsonGenerator generator, @Nullable Object payload, TypeRef<?> payloadType) {
-		if (payload instanceof RemoteError error) {
-			RemoteErrors.write(generator, error);
-		}
-		else if (payload instanceof String text) {
+		if (payload instanceof String text) {
 			generator.writeString(text);
 		}
 		else if (payload instanceof byte[] bytes) {
 			generator.writeBinary(bytes);
 		}
-		else if (this.plain && payload != null && PlainRecord.isPart(payload)) {
-			PlainRecord.writePart(generator, payload);
-		}
-		else if (payload != null && payload.getClass() == payloadType.type() && plain(payloadType) != null) {
-			Objects.requireNonNull(plain(payloadType)).write(generator, payload);
+		else if (payload instanceof RemoteError || (payload != null && isPlain(payload, payloadType))) {
+			writePlain(new JacksonWriter(generator), payload, payloadType);
 		}
 		else if (!(payloadType.type() instanceof Class<?>) && payloadType.rawType().isInstance(payload)) {
 			// Elements of a generic type need its declared arguments, or they lose their
@@ -131,6 +109,20 @@ final class JacksonPayloads {
 		}
 		else {
 			databind().writer.writeValue(generator, payload);
+		}
+	}
+
+	private void writePlain(JacksonWriter out, Object payload, TypeRef<?> payloadType) {
+		try {
+			if (payload instanceof RemoteError error) {
+				RemoteErrors.write(out, error);
+			}
+			else {
+				Objects.requireNonNull(this.plainTypes).write(out, payload, payloadType);
+			}
+		}
+		catch (NotPlainException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
@@ -162,11 +154,12 @@ final class JacksonPayloads {
 		if (type.rawType() == String.class && parser.currentToken() == JsonToken.VALUE_STRING) {
 			return parser.getString();
 		}
-		if (this.plain && type.rawType() == byte[].class && parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+		if (this.plainTypes != null && type.rawType() == byte[].class
+				&& parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
 			return parser.getBinaryValue();
 		}
-		PlainRecord record = mayBePlain ? plain(type) : null;
-		return (record != null) ? record.read(parser) : readerFor(type).readValue(parser);
+		return (mayBePlain && this.plainTypes != null && this.plainTypes.contains(type))
+				? this.plainTypes.read(new JacksonReader(parser), type) : readerFor(type).readValue(parser);
 	}
 
 	long[] readSizes(JsonParser parser) {

@@ -1,7 +1,9 @@
 package io.isolatedworkers.serializer;
 
-import java.util.function.Supplier;
-
+import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.TypeRef;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -15,15 +17,15 @@ public final class JsonSerializer extends JacksonSerializer {
 
 	private static final byte[] LINE_END = { '\n' };
 
+	/** {@code null} if a user's mapper decides alone. */
+	private final @Nullable PlainJson plain;
+
 	/**
 	 * JSON with Jackson's default binding.
 	 */
 	public JsonSerializer() {
-		this(new QuickJsonFactory(READ_CONSTRAINTS));
-	}
-
-	private JsonSerializer(JsonFactory factory) {
-		super(factory, new Later(factory), LINE_END);
+		super(new Format(), LINE_END);
+		this.plain = new PlainJson(plainTypes());
 	}
 
 	/**
@@ -32,6 +34,27 @@ public final class JsonSerializer extends JacksonSerializer {
 	 */
 	public JsonSerializer(JsonMapper mapper) {
 		super(Mappers.compact(mapper), LINE_END);
+		this.plain = null;
+	}
+
+	@Override
+	public void prepare(TypeRef<?> type) {
+		if (this.plain == null || !this.plain.isPlain(type)) {
+			super.prepare(type);
+		}
+	}
+
+	@Override
+	public void encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
+		if (this.plain == null || !this.plain.encode(message, payloadType, out)) {
+			super.encode(message, payloadType, out);
+		}
+	}
+
+	@Override
+	public Message decode(byte[] frame, int offset, int length, PayloadTypes types) {
+		Message message = (this.plain != null) ? this.plain.decode(frame, offset, length, types) : null;
+		return (message != null) ? message : super.decode(frame, offset, length, types);
 	}
 
 	/**
@@ -43,29 +66,31 @@ public final class JsonSerializer extends JacksonSerializer {
 		return true;
 	}
 
-	/** Not a lambda: the JVM would load what it returns when it makes the lambda. */
-	private static final class Later implements Supplier<ObjectMapper> {
+	private static final class Format extends JacksonFormat {
 
-		private final JsonFactory factory;
-
-		private Later(JsonFactory factory) {
-			this.factory = factory;
+		@Override
+		TokenStreamFactory newFactory() {
+			return Mappers.factory();
 		}
 
 		@Override
-		public ObjectMapper get() {
-			return Mappers.of(this.factory);
+		ObjectMapper newMapper(TokenStreamFactory factory) {
+			return Mappers.of(factory);
 		}
 
 	}
 
 	/**
-	 * A class of its own, so that the JVM need not load databind to check the other ones.
+	 * A class of its own, so that the JVM need not load Jackson to check the other ones.
 	 */
 	private static final class Mappers {
 
-		static ObjectMapper of(JsonFactory factory) {
-			return JsonMapper.builder(factory)
+		static TokenStreamFactory factory() {
+			return new QuickJsonFactory(READ_CONSTRAINTS);
+		}
+
+		static ObjectMapper of(TokenStreamFactory factory) {
+			return JsonMapper.builder((JsonFactory) factory)
 				.addModule(new RecordModule())
 				.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 				.build();

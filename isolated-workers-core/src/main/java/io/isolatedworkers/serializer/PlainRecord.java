@@ -7,18 +7,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Binds records of which nothing but their components says how: texts, numbers, truth
@@ -28,16 +19,18 @@ import tools.jackson.core.JsonToken;
  */
 final class PlainRecord {
 
-	private static final Map<Type, Kind> KINDS = Map.of(String.class, Kind.TEXT, int.class, Kind.INT, Integer.class,
-			Kind.INT, long.class, Kind.LONG, Long.class, Kind.LONG, double.class, Kind.DOUBLE, Double.class,
-			Kind.DOUBLE, boolean.class, Kind.BOOLEAN, Boolean.class, Kind.BOOLEAN);
+	/** As many as a number has bits for. */
+	private static final int MOST_COMPONENTS = Long.SIZE;
 
 	private final Constructor<?> constructor;
 
+	private final PropertyNames names;
+
 	private final Component[] components;
 
-	private PlainRecord(Constructor<?> constructor, Component[] components) {
+	private PlainRecord(Constructor<?> constructor, PropertyNames names, Component[] components) {
 		this.constructor = constructor;
+		this.names = names;
 		this.components = components;
 	}
 
@@ -59,25 +52,30 @@ final class PlainRecord {
 				return null;
 			}
 		}
+		if (declared.length == 0 || declared.length > MOST_COMPONENTS) {
+			return null;
+		}
+		String[] names = new String[declared.length];
 		Component[] components = new Component[declared.length];
 		try {
 			for (int i = 0; i < declared.length; i++) {
-				Kind kind = kindOf(declared[i].getGenericType());
-				if (kind == null || isAnnotated(declared[i])
-						|| isAnnotated(type.getDeclaredField(declared[i].getName()))) {
+				String name = declared[i].getName();
+				PlainKind kind = PlainKind.of(declared[i].getGenericType());
+				if (kind == null || !isPlain(name) || isAnnotated(declared[i])
+						|| isAnnotated(type.getDeclaredField(name))) {
 					return null;
 				}
 				Method accessor = declared[i].getAccessor();
 				accessor.setAccessible(true);
-				components[i] = new Component(declared[i].getName(), kind, declared[i].getType().isPrimitive(),
-						accessor);
+				names[i] = name;
+				components[i] = new Component(kind, declared[i].getType().isPrimitive(), accessor);
 			}
 			constructors[0].setAccessible(true);
 		}
 		catch (NoSuchFieldException | RuntimeException ex) {
 			return null;
 		}
-		return (components.length > 0) ? new PlainRecord(constructors[0], components) : null;
+		return new PlainRecord(constructors[0], new PropertyNames(names), components);
 	}
 
 	/** Annotations and methods of an interface count; a marker has none. */
@@ -101,198 +99,94 @@ final class PlainRecord {
 				&& (name.startsWith("get") || name.startsWith("is") || name.startsWith("set"));
 	}
 
-	private static @Nullable Kind kindOf(Type type) {
-		if (type instanceof ParameterizedType list && list.getRawType() == List.class
-				&& list.getActualTypeArguments()[0] == String.class) {
-			return Kind.TEXTS;
+	/** Only names of ASCII are known to have nothing that JSON escapes. */
+	private static boolean isPlain(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			if (name.charAt(i) < '$' || name.charAt(i) > 'z') {
+				return false;
+			}
 		}
-		return KINDS.get(type);
+		return true;
 	}
 
 	/**
-	 * Reads the object at which a parser stands.
+	 * Reads a record.
 	 * @throws NotPlainException if databind has to look at it
 	 */
-	Object read(JsonParser in) throws NotPlainException {
+	Object read(PlainReader in) throws NotPlainException {
 		try {
 			return this.constructor.newInstance(values(in));
 		}
-		catch (ReflectiveOperationException | RuntimeException ex) {
+		catch (ReflectiveOperationException ex) {
 			// Databind meets the same, and says so in its own words
 			throw NotPlainException.INSTANCE;
 		}
 	}
 
-	private @Nullable Object[] values(JsonParser in) throws NotPlainException {
-		require(in.currentToken() == JsonToken.START_OBJECT);
+	private @Nullable Object[] values(PlainReader in) throws NotPlainException {
+		in.beginObject();
 		@Nullable Object[] values = new Object[this.components.length];
-		boolean[] seen = new boolean[values.length];
-		int found = 0;
-		while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-			int index = indexOf(in.currentName());
-			JsonToken token = in.nextToken();
-			if (index < 0) {
-				in.skipChildren();
-				continue;
-			}
-			require(!seen[index]);
-			seen[index] = true;
-			values[index] = value(this.components[index], in, token);
-			found++;
+		long missing = -1L >>> -values.length;
+		int index = in.nextProperty(this.names, 0);
+		while (index != PlainReader.END) {
+			NotPlainException.unless((missing & (1L << index)) != 0);
+			missing &= ~(1L << index);
+			values[index] = this.components[index].read(in);
+			index = in.nextProperty(this.names, index + 1);
 		}
 		// What is missing may have a default, or be an error
-		require(found == values.length);
+		NotPlainException.unless(missing == 0);
 		return values;
 	}
 
-	private int indexOf(String name) {
+	/**
+	 * Writes a record.
+	 * @throws NotPlainException if there is a text that Jackson has to look at
+	 */
+	void write(PlainWriter out, Object value) throws NotPlainException {
+		out.beginObject();
 		for (int i = 0; i < this.components.length; i++) {
-			if (this.components[i].name.equals(name)) {
-				return i;
-			}
+			out.writeName(this.names, i);
+			this.components[i].write(out, value);
 		}
-		return -1;
-	}
-
-	private static @Nullable Object value(Component component, JsonParser in, JsonToken token)
-			throws NotPlainException {
-		if (token == JsonToken.VALUE_NULL) {
-			require(!component.primitive);
-			return null;
-		}
-		switch (component.kind) {
-			case TEXT -> {
-				require(token == JsonToken.VALUE_STRING);
-				return in.getString();
-			}
-			case INT -> {
-				require(token == JsonToken.VALUE_NUMBER_INT);
-				return in.getIntValue();
-			}
-			case LONG -> {
-				require(token == JsonToken.VALUE_NUMBER_INT);
-				return in.getLongValue();
-			}
-			case DOUBLE -> {
-				require(token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT);
-				return in.getDoubleValue();
-			}
-			case BOOLEAN -> {
-				require(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE);
-				return token == JsonToken.VALUE_TRUE;
-			}
-			default -> {
-				return texts(in, token);
-			}
-		}
-	}
-
-	private static List<@Nullable String> texts(JsonParser in, JsonToken token) throws NotPlainException {
-		require(token == JsonToken.START_ARRAY);
-		List<@Nullable String> texts = new ArrayList<>();
-		for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
-			require(next == JsonToken.VALUE_STRING || next == JsonToken.VALUE_NULL);
-			texts.add((next == JsonToken.VALUE_STRING) ? in.getString() : null);
-		}
-		return texts;
-	}
-
-	private static void require(boolean plain) throws NotPlainException {
-		if (!plain) {
-			throw NotPlainException.INSTANCE;
-		}
-	}
-
-	/** Writes a record. */
-	void write(JsonGenerator out, Object value) {
-		out.writeStartObject(value);
-		for (Component component : this.components) {
-			out.writeName(component.name);
-			write(out, component.kind, valueOf(component, value));
-		}
-		out.writeEndObject();
-	}
-
-	private static @Nullable Object valueOf(Component component, Object value) {
-		try {
-			return component.accessor.invoke(value);
-		}
-		catch (InvocationTargetException ex) {
-			throw new IllegalStateException("%s failed: %s".formatted(component.accessor, ex.getCause()),
-					ex.getCause());
-		}
-		catch (IllegalAccessException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/** Whether a value is of those that stand in such records: a report of progress. */
-	static boolean isPart(@Nullable Object value) {
-		return value != null && KINDS.containsKey(value.getClass());
-	}
-
-	/** Writes a value that is of those. */
-	static void writePart(JsonGenerator out, Object value) {
-		write(out, Objects.requireNonNull(KINDS.get(value.getClass())), value);
-	}
-
-	private static void write(JsonGenerator out, Kind kind, @Nullable Object value) {
-		if (value == null) {
-			out.writeNull();
-			return;
-		}
-		switch (kind) {
-			case TEXT -> out.writeString((String) value);
-			case INT -> out.writeNumber((Integer) value);
-			case LONG -> out.writeNumber((Long) value);
-			case DOUBLE -> out.writeNumber((Double) value);
-			case BOOLEAN -> out.writeBoolean((Boolean) value);
-			case TEXTS -> {
-				List<?> texts = (List<?>) value;
-				out.writeStartArray(texts, texts.size());
-				for (Object text : texts) {
-					out.writeString((String) text);
-				}
-				out.writeEndArray();
-			}
-		}
-	}
-
-	private enum Kind {
-
-		TEXT, INT, LONG, DOUBLE, BOOLEAN, TEXTS
-
+		out.endObject();
 	}
 
 	/** Not a record: its methods would be made by code that is made at run time. */
 	private static final class Component {
 
-		private final String name;
-
-		private final Kind kind;
+		private final PlainKind kind;
 
 		private final boolean primitive;
 
 		private final Method accessor;
 
-		private Component(String name, Kind kind, boolean primitive, Method accessor) {
-			this.name = name;
+		private Component(PlainKind kind, boolean primitive, Method accessor) {
 			this.kind = kind;
 			this.primitive = primitive;
 			this.accessor = accessor;
 		}
 
-	}
+		private @Nullable Object read(PlainReader in) throws NotPlainException {
+			if (in.readNull()) {
+				NotPlainException.unless(!this.primitive);
+				return null;
+			}
+			return this.kind.read(in);
+		}
 
-	/** There is more to a value than can be read here. */
-	static final class NotPlainException extends Exception {
-
-		private static final NotPlainException INSTANCE = new NotPlainException();
-
-		private static final long serialVersionUID = 1L;
-
-		private NotPlainException() {
-			super("databind is needed", null, false, false);
+		private void write(PlainWriter out, Object ofRecord) throws NotPlainException {
+			Object value;
+			try {
+				value = this.accessor.invoke(ofRecord);
+			}
+			catch (InvocationTargetException ex) {
+				throw new IllegalStateException(this.accessor + " failed: " + ex.getCause(), ex.getCause());
+			}
+			catch (IllegalAccessException ex) {
+				throw new IllegalStateException(ex);
+			}
+			this.kind.write(out, value);
 		}
 
 	}

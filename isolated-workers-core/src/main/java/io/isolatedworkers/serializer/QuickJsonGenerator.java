@@ -96,20 +96,16 @@ final class QuickJsonGenerator extends UTF8JsonGenerator {
 
 	private void putEscaped(byte special) {
 		put('\\');
-		switch (special) {
-			case '"', '\\' -> put(special);
-			case '\b' -> put('b');
-			case '\t' -> put('t');
-			case '\n' -> put('n');
-			case '\f' -> put('f');
-			case '\r' -> put('r');
-			default -> {
-				put('u');
-				put('0');
-				put('0');
-				put(HEX[special >> 4]);
-				put(HEX[special & 0xF]);
-			}
+		char letter = JsonText.letterOf(special);
+		if (letter != JsonText.NONE) {
+			put(letter);
+		}
+		else {
+			put('u');
+			put('0');
+			put('0');
+			put(HEX[special >> 4]);
+			put(HEX[special & 0xF]);
 		}
 	}
 

@@ -15,8 +15,6 @@ import tools.jackson.core.sym.ByteQuadsCanonicalizer;
  */
 final class QuickJsonParser extends UTF8StreamJsonParser {
 
-	private static final char UNKNOWN = '\0';
-
 	/** How long a text with escapes is expected to be behind the first. */
 	private static final int MORE = 128;
 
@@ -55,8 +53,8 @@ final class QuickJsonParser extends UTF8StreamJsonParser {
 				this._inputPtr = end + 1;
 				return text;
 			}
-			char escaped = (end + 1 < this._inputEnd) ? unescape(bytes[end + 1]) : UNKNOWN;
-			if (escaped == UNKNOWN) {
+			char escaped = (end + 1 < this._inputEnd) ? JsonText.ofLetter(bytes[end + 1]) : JsonText.NONE;
+			if (escaped == JsonText.NONE) {
 				return null;
 			}
 			if (parts == null) {
@@ -65,18 +63,6 @@ final class QuickJsonParser extends UTF8StreamJsonParser {
 			parts.append(part).append(escaped);
 			start = end + 2;
 		}
-	}
-
-	private static char unescape(byte b) {
-		return switch (b) {
-			case '"', '\\', '/' -> (char) b;
-			case 'b' -> '\b';
-			case 't' -> '\t';
-			case 'n' -> '\n';
-			case 'f' -> '\f';
-			case 'r' -> '\r';
-			default -> UNKNOWN;
-		};
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import io.isolatedworkers.message.RemoteError;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -16,6 +15,18 @@ import tools.jackson.core.JsonToken;
 final class RemoteErrors {
 
 	private static final String UNKNOWN_NAME = "Error";
+
+	private static final PropertyNames FIELDS = new PropertyNames("message", "name", "stack", "code", "cause");
+
+	private static final int MESSAGE = 0;
+
+	private static final int NAME = 1;
+
+	private static final int STACK = 2;
+
+	private static final int CODE = 3;
+
+	private static final int CAUSE = 4;
 
 	private RemoteErrors() {
 	}
@@ -45,21 +56,24 @@ final class RemoteErrors {
 				(map.get("cause") != null) ? fromTree(map.get("cause")) : null);
 	}
 
-	static void write(JsonGenerator out, RemoteError error) {
-		out.writeStartObject();
-		out.writeStringProperty("message", error.message());
-		out.writeStringProperty("name", error.name());
-		if (error.stack() != null) {
-			out.writeStringProperty("stack", error.stack());
-		}
-		if (error.code() != null) {
-			out.writeStringProperty("code", error.code());
-		}
+	static void write(PlainWriter out, RemoteError error) throws NotPlainException {
+		out.beginObject();
+		write(out, MESSAGE, error.message());
+		write(out, NAME, error.name());
+		write(out, STACK, error.stack());
+		write(out, CODE, error.code());
 		if (error.cause() != null) {
-			out.writeName("cause");
+			out.writeName(FIELDS, CAUSE);
 			write(out, error.cause());
 		}
-		out.writeEndObject();
+		out.endObject();
+	}
+
+	private static void write(PlainWriter out, int field, @Nullable String text) throws NotPlainException {
+		if (text != null) {
+			out.writeName(FIELDS, field);
+			out.writeText(text);
+		}
 	}
 
 	static RemoteError read(JsonParser in) {

@@ -1,10 +1,12 @@
 package io.isolatedworkers.driver.process;
 
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.isolatedworkers.driver.CommandTicket;
@@ -12,14 +14,9 @@ import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.StartupData;
 import io.isolatedworkers.logging.LogLevel;
 import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.serializer.FlatJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a worker process finds in its environment.
@@ -94,38 +91,29 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 	}
 
 	private String toJson() {
-		StringWriter text = new StringWriter();
-		try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-			out.writeStartObject();
-			out.writeStringProperty("driver", WIRE_DRIVER);
-			out.writeStringProperty("socketPath", this.socketPath.toString());
-			if (this.serializer != null) {
-				out.writeStringProperty("serializer", this.serializer);
-			}
-			if (this.serializerClass != null) {
-				out.writeStringProperty("serializerClass", this.serializerClass);
-			}
-			out.writeNumberProperty("serverConnectTimeout", connectTimeoutMillis());
-			out.writeNumberProperty("protocol", this.protocol);
-			if (this.token != null) {
-				out.writeStringProperty("token", this.token);
-			}
-			out.writeNumberProperty("hostPid", this.hostPid);
-			if (this.disconnectBehavior != null) {
-				out.writeStringProperty("disconnectBehavior", this.disconnectBehavior.wireName());
-			}
-			if (this.workerDataFile != null) {
-				out.writeStringProperty("workerDataPath", this.workerDataFile.path().toString());
-			}
-			if (this.commandTicket != null) {
-				out.writeStringProperty("commandSocketPath", this.commandTicket.socket().toString());
-				out.writeStringProperty("commandToken", this.commandTicket.token());
-			}
-			out.writeStringProperty("logLevel", this.logLevel.name().toLowerCase(Locale.ROOT));
-			out.writeNumberProperty("maxFrameBytes", this.maxFrameBytes);
-			out.writeEndObject();
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+		fields.put("driver", WIRE_DRIVER);
+		fields.put("socketPath", this.socketPath.toString());
+		fields.put("serializer", this.serializer);
+		fields.put("serializerClass", this.serializerClass);
+		fields.put("serverConnectTimeout", connectTimeoutMillis());
+		fields.put("protocol", this.protocol);
+		fields.put("token", this.token);
+		fields.put("hostPid", this.hostPid);
+		if (this.disconnectBehavior != null) {
+			fields.put("disconnectBehavior", this.disconnectBehavior.wireName());
 		}
-		return text.toString();
+		if (this.workerDataFile != null) {
+			fields.put("workerDataPath", this.workerDataFile.path().toString());
+		}
+		if (this.commandTicket != null) {
+			fields.put("commandSocketPath", this.commandTicket.socket().toString());
+			fields.put("commandToken", this.commandTicket.token());
+		}
+		fields.put("logLevel", this.logLevel.name().toLowerCase(Locale.ROOT));
+		fields.put("maxFrameBytes", this.maxFrameBytes);
+		fields.values().removeIf(Objects::isNull);
+		return FlatJson.write(fields);
 	}
 
 	/**
@@ -159,45 +147,13 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 	}
 
 	private static ProcessStartupData parse(String json) {
-		String driver = WIRE_DRIVER;
-		String socketPath = null;
-		String serializer = null;
-		String serializerClass = null;
-		long connectTimeout = ChildProcessOptions.DEFAULT_HOST_CONNECT_TIMEOUT.toMillis();
-		int protocol = 1;
-		String token = null;
-		long hostPid = 0;
-		DisconnectBehavior disconnectBehavior = null;
-		String workerDataPath = null;
-		String commandSocketPath = null;
-		String commandToken = null;
-		LogLevel logLevel = LogLevel.INFO;
-		int maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
-		try (JsonParser in = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
-			in.nextToken();
-			while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-				String field = in.currentName();
-				in.nextToken();
-				switch (field) {
-					case "driver" -> driver = in.getValueAsString(driver);
-					case "socketPath" -> socketPath = in.getValueAsString();
-					case "serializer" -> serializer = in.getValueAsString();
-					case "serializerClass" -> serializerClass = in.getValueAsString();
-					case "serverConnectTimeout" -> connectTimeout = in.getValueAsLong(connectTimeout);
-					case "protocol" -> protocol = in.getValueAsInt(protocol);
-					case "token" -> token = in.getValueAsString();
-					case "hostPid" -> hostPid = in.getValueAsLong();
-					case "disconnectBehavior" ->
-						disconnectBehavior = DisconnectBehavior.ofWireName(in.getValueAsString("")).orElse(null);
-					case "workerDataPath" -> workerDataPath = in.getValueAsString();
-					case "commandSocketPath" -> commandSocketPath = in.getValueAsString();
-					case "commandToken" -> commandToken = in.getValueAsString();
-					case "logLevel" -> logLevel = logLevel(in.getValueAsString(""));
-					case "maxFrameBytes" -> maxFrameBytes = in.getValueAsInt(maxFrameBytes);
-					default -> in.skipChildren();
-				}
-			}
-		}
+		Map<String, @Nullable Object> fields = FlatJson.read(json);
+		String driver = text(fields, "driver", WIRE_DRIVER);
+		String socketPath = text(fields, "socketPath");
+		String workerDataPath = text(fields, "workerDataPath");
+		String commandSocketPath = text(fields, "commandSocketPath");
+		String commandToken = text(fields, "commandToken");
+		long maxFrameBytes = number(fields, "maxFrameBytes", DEFAULT_MAX_FRAME_BYTES);
 		if (!driver.equals(WIRE_DRIVER)) {
 			throw new IllegalStateException(
 					"The host started this worker with driver '%s', but the worker uses driver '%s'; name the host's driver in the worker"
@@ -206,12 +162,31 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		if (socketPath == null) {
 			throw new IllegalStateException("The variable %s names no socketPath".formatted(STARTUP_DATA));
 		}
-		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), serializer, serializerClass,
-				Duration.ofMillis(Math.max(0, connectTimeout)), protocol, token, hostPid, disconnectBehavior,
+		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), text(fields, "serializer"),
+				text(fields, "serializerClass"),
+				Duration.ofMillis(Math.max(0,
+						number(fields, "serverConnectTimeout",
+								ChildProcessOptions.DEFAULT_HOST_CONNECT_TIMEOUT.toMillis()))),
+				(int) number(fields, "protocol", 1), text(fields, "token"), number(fields, "hostPid", 0),
+				DisconnectBehavior.ofWireName(text(fields, "disconnectBehavior", "")).orElse(null),
 				(workerDataPath != null) ? WorkerDataFile.read(Path.of(workerDataPath)) : null,
 				(commandSocketPath != null && commandToken != null)
 						? new CommandTicket(Path.of(commandSocketPath), commandToken) : null,
-				logLevel, (maxFrameBytes > 0) ? maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
+				logLevel(text(fields, "logLevel", "")), (maxFrameBytes > 0 && maxFrameBytes <= Integer.MAX_VALUE)
+						? (int) maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
+	}
+
+	private static @Nullable String text(Map<String, @Nullable Object> fields, String name) {
+		Object value = fields.get(name);
+		return (value instanceof Map<?, ?> || value instanceof List<?> || value == null) ? null : value.toString();
+	}
+
+	private static String text(Map<String, @Nullable Object> fields, String name, String fallback) {
+		return Objects.requireNonNullElse(text(fields, name), fallback);
+	}
+
+	private static long number(Map<String, @Nullable Object> fields, String name, long fallback) {
+		return (fields.get(name) instanceof Number number) ? number.longValue() : fallback;
 	}
 
 	private static LogLevel logLevel(String name) {

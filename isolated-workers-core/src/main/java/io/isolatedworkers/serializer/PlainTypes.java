@@ -1,0 +1,75 @@
+package io.isolatedworkers.serializer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.isolatedworkers.message.TypeRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types whose values are read and written without databind, as it would by default:
+ * texts, numbers, truth values and {@linkplain PlainRecord records} of those. Safe for
+ * use by several threads.
+ */
+final class PlainTypes {
+
+	private final Map<Class<?>, Optional<PlainRecord>> records = new ConcurrentHashMap<>();
+
+	/** How a type is bound if it is a record, {@code null} if that is for databind. */
+	private @Nullable PlainRecord recordOf(TypeRef<?> type) {
+		if (!(type.type() instanceof Class<?> known)) {
+			return null;
+		}
+		Optional<PlainRecord> record = this.records.get(known);
+		if (record == null) {
+			record = known.isRecord() ? Optional.ofNullable(PlainRecord.of(known)) : Optional.empty();
+			this.records.put(known, record);
+		}
+		return record.orElse(null);
+	}
+
+	/** Whether all values of a type can be read and written here. */
+	boolean contains(TypeRef<?> type) {
+		return PlainKind.of(type.type()) != null || recordOf(type) != null;
+	}
+
+	/** Whether a value is written here. */
+	boolean writes(Object value, TypeRef<?> type) {
+		return kindOf(value, type) != null || (value.getClass() == type.type() && recordOf(type) != null);
+	}
+
+	/** A list says by its declared type only what is in it. */
+	private static @Nullable PlainKind kindOf(Object value, TypeRef<?> type) {
+		return (value instanceof List<?>) ? PlainKind.of(type.type()) : PlainKind.of(value.getClass());
+	}
+
+	/** Writes a value that is {@linkplain #writes written here}. */
+	void write(PlainWriter out, Object value, TypeRef<?> type) throws NotPlainException {
+		PlainKind kind = kindOf(value, type);
+		if (kind != null) {
+			kind.write(out, value);
+		}
+		else {
+			Objects.requireNonNull(recordOf(type)).write(out, value);
+		}
+	}
+
+	/**
+	 * Reads a value.
+	 * @throws NotPlainException if databind has to look at it
+	 */
+	Object read(PlainReader in, TypeRef<?> type) throws NotPlainException {
+		PlainKind kind = PlainKind.of(type.type());
+		try {
+			return (kind != null) ? kind.read(in) : NotPlainException.require(recordOf(type)).read(in);
+		}
+		catch (RuntimeException ex) {
+			// Databind meets the same, and says so in its own words
+			throw NotPlainException.INSTANCE;
+		}
+	}
+
+}
