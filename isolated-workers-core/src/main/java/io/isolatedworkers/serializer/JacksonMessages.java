@@ -42,11 +42,11 @@ final class JacksonMessages {
 	}
 
 	static JacksonMessages of(JacksonSerializer serializer, ObjectMapper configured) {
-		return new JacksonMessages(serializer, null, new JacksonPayloads(() -> configured, null));
+		return new JacksonMessages(serializer, null, new JacksonPayloads(() -> configured, false));
 	}
 
-	static JacksonMessages of(JacksonSerializer serializer, JacksonFormat format, PlainTypes plainTypes) {
-		return new JacksonMessages(serializer, format, new JacksonPayloads(format::mapper, plainTypes));
+	static JacksonMessages of(JacksonSerializer serializer, JacksonFormat format) {
+		return new JacksonMessages(serializer, format, new JacksonPayloads(format::mapper, true));
 	}
 
 	ObjectMapper mapper() {

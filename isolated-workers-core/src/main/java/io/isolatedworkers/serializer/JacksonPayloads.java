@@ -1,7 +1,6 @@
 package io.isolatedworkers.serializer;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -27,8 +26,8 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class JacksonPayloads {
 
-	/** What needs no databind; {@code null} if somebody configured it. */
-	private final @Nullable PlainTypes plainTypes;
+	/** Whether plain types go without databind: nobody configured it. */
+	private final boolean plain;
 
 	private final Supplier<ObjectMapper> mapperSupplier;
 
@@ -41,11 +40,11 @@ final class JacksonPayloads {
 	/**
 	 * Makes a binding.
 	 * @param mapper makes what binds all that is not plain, when it is needed
-	 * @param plainTypes what needs no databind, {@code null} for nothing
+	 * @param plain whether plain types go without
 	 */
-	JacksonPayloads(Supplier<ObjectMapper> mapper, @Nullable PlainTypes plainTypes) {
+	JacksonPayloads(Supplier<ObjectMapper> mapper, boolean plain) {
 		this.mapperSupplier = mapper;
-		this.plainTypes = plainTypes;
+		this.plain = plain;
 	}
 
 	/** What binds all that is not plain; made when it is first needed. */
@@ -69,14 +68,13 @@ final class JacksonPayloads {
 
 	/** Whether a payload is written without databind, and so has no bytes in it. */
 	boolean isPlain(@Nullable Object payload, TypeRef<?> payloadType) {
-		return payload instanceof String
-				|| (payload != null && this.plainTypes != null && this.plainTypes.writes(payload, payloadType));
+		return payload instanceof String || (payload != null && this.plain && PlainTypes.writes(payload, payloadType));
 	}
 
 	/** Finds out how a type is read and written; what is wrong with it shows later. */
 	void prepare(TypeRef<?> type) {
 		boolean simple = type.isVoid() || type.rawType() == String.class || type.rawType() == byte[].class;
-		if (simple || (this.plainTypes != null && this.plainTypes.contains(type))) {
+		if (simple || (this.plain && PlainTypes.contains(type))) {
 			return;
 		}
 		try {
@@ -118,7 +116,7 @@ final class JacksonPayloads {
 				RemoteErrors.write(out, error);
 			}
 			else {
-				Objects.requireNonNull(this.plainTypes).write(out, payload, payloadType);
+				PlainTypes.write(out, payload, payloadType);
 			}
 		}
 		catch (NotPlainException ex) {
@@ -154,12 +152,11 @@ final class JacksonPayloads {
 		if (type.rawType() == String.class && parser.currentToken() == JsonToken.VALUE_STRING) {
 			return parser.getString();
 		}
-		if (this.plainTypes != null && type.rawType() == byte[].class
-				&& parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+		if (this.plain && type.rawType() == byte[].class && parser.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
 			return parser.getBinaryValue();
 		}
-		return (mayBePlain && this.plainTypes != null && this.plainTypes.contains(type))
-				? this.plainTypes.read(new JacksonReader(parser), type) : readerFor(type).readValue(parser);
+		return (mayBePlain && this.plain && PlainTypes.contains(type))
+				? PlainTypes.read(new JacksonReader(parser), type) : readerFor(type).readValue(parser);
 	}
 
 	long[] readSizes(JsonParser parser) {

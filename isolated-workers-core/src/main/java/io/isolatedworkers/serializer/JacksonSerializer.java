@@ -28,9 +28,6 @@ public abstract class JacksonSerializer extends Serializer {
 
 	private final @Nullable JacksonFormat format;
 
-	/** Used where the format is that of the library. */
-	private final PlainTypes plainTypes = new PlainTypes();
-
 	private volatile @Nullable JacksonMessages messages;
 
 	/**
@@ -58,20 +55,15 @@ public abstract class JacksonSerializer extends Serializer {
 	private JacksonMessages messages() {
 		JacksonMessages made = this.messages;
 		if (made == null) {
-			synchronized (this.plainTypes) {
+			synchronized (this) {
 				made = this.messages;
 				if (made == null) {
-					made = JacksonMessages.of(this, Objects.requireNonNull(this.format), this.plainTypes);
+					made = JacksonMessages.of(this, Objects.requireNonNull(this.format));
 					this.messages = made;
 				}
 			}
 		}
 		return made;
-	}
-
-	/** The types that need no databind, unless a mapper of the user's binds all. */
-	final PlainTypes plainTypes() {
-		return this.plainTypes;
 	}
 
 	@Override

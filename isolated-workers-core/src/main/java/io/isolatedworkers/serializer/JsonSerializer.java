@@ -17,15 +17,15 @@ public final class JsonSerializer extends JacksonSerializer {
 
 	private static final byte[] LINE_END = { '\n' };
 
-	/** {@code null} if a user's mapper decides alone. */
-	private final @Nullable PlainJson plain;
+	/** Whether no mapper of the user's decides. */
+	private final boolean plain;
 
 	/**
 	 * JSON with Jackson's default binding.
 	 */
 	public JsonSerializer() {
 		super(new Format(), LINE_END);
-		this.plain = new PlainJson(plainTypes());
+		this.plain = true;
 	}
 
 	/**
@@ -34,26 +34,26 @@ public final class JsonSerializer extends JacksonSerializer {
 	 */
 	public JsonSerializer(JsonMapper mapper) {
 		super(Mappers.compact(mapper), LINE_END);
-		this.plain = null;
+		this.plain = false;
 	}
 
 	@Override
 	public void prepare(TypeRef<?> type) {
-		if (this.plain == null || !this.plain.isPlain(type)) {
+		if (!this.plain || !PlainJson.isPlain(type)) {
 			super.prepare(type);
 		}
 	}
 
 	@Override
 	public void encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
-		if (this.plain == null || !this.plain.encode(message, payloadType, out)) {
+		if (!this.plain || !PlainJson.encode(message, payloadType, out)) {
 			super.encode(message, payloadType, out);
 		}
 	}
 
 	@Override
 	public Message decode(byte[] frame, int offset, int length, PayloadTypes types) {
-		Message message = (this.plain != null) ? this.plain.decode(frame, offset, length, types) : null;
+		Message message = this.plain ? PlainJson.decode(frame, offset, length, types) : null;
 		return (message != null) ? message : super.decode(frame, offset, length, types);
 	}
 

@@ -39,26 +39,23 @@ final class PlainJson {
 	/** What stands for the first attachment. */
 	private static final String FIRST_ATTACHMENT = AttachmentWriter.MARK + "0";
 
-	private final PlainTypes types;
-
-	PlainJson(PlainTypes types) {
-		this.types = types;
+	private PlainJson() {
 	}
 
 	/** Whether payloads of a type need no Jackson. */
-	boolean isPlain(TypeRef<?> type) {
-		return type.isVoid() || type.rawType() == byte[].class || this.types.contains(type);
+	static boolean isPlain(TypeRef<?> type) {
+		return type.isVoid() || type.rawType() == byte[].class || PlainTypes.contains(type);
 	}
 
 	/**
 	 * Writes a message.
 	 * @return whether it was written; if not, nothing was
 	 */
-	boolean encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
+	static boolean encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
 		Object payload = message.payload();
 		boolean attached = payload instanceof byte[] && out.takesAttachments();
 		if (payload != null && !attached && !(payload instanceof RemoteError)
-				&& !this.types.writes(payload, payloadType)) {
+				&& !PlainTypes.writes(payload, payloadType)) {
 			return false;
 		}
 		int start = out.position();
@@ -80,7 +77,7 @@ final class PlainJson {
 					RemoteErrors.write(writer, error);
 				}
 				else {
-					this.types.write(writer, payload, payloadType);
+					PlainTypes.write(writer, payload, payloadType);
 				}
 			}
 			writer.endObject();
@@ -116,7 +113,7 @@ final class PlainJson {
 	}
 
 	/** Reads a message; {@code null} if it is for Jackson to read. */
-	@Nullable Message decode(byte[] frame, int offset, int length, PayloadTypes payloadTypes) {
+	static @Nullable Message decode(byte[] frame, int offset, int length, PayloadTypes payloadTypes) {
 		try {
 			return read(frame, offset, offset + length, payloadTypes);
 		}
@@ -125,7 +122,7 @@ final class PlainJson {
 		}
 	}
 
-	private Message read(byte[] frame, int offset, int end, PayloadTypes payloadTypes) throws NotPlainException {
+	private static Message read(byte[] frame, int offset, int end, PayloadTypes payloadTypes) throws NotPlainException {
 		PlainJsonReader reader = new PlainJsonReader(frame, offset, end);
 		String tx = null;
 		String type = null;
@@ -154,7 +151,7 @@ final class PlainJson {
 				default -> {
 					TypeRef<?> payloadType = NotPlainException
 						.require(payloadTypes.typeOf(NotPlainException.require(tx), NotPlainException.require(type)));
-					payload = (attached < 0) ? this.types.read(reader, payloadType)
+					payload = (attached < 0) ? PlainTypes.read(reader, payloadType)
 							: readAttachment(reader, payloadType, frame, end - (int) attached, end);
 				}
 			}

@@ -4,10 +4,11 @@ import java.io.Serializable;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +23,26 @@ final class PlainRecord {
 	/** As many as a number has bits for. */
 	private static final int MOST_COMPONENTS = Long.SIZE;
 
-	private final Constructor<?> constructor;
-
 	private final PropertyNames names;
 
 	private final Component[] components;
 
-	private PlainRecord(Constructor<?> constructor, PropertyNames names, Component[] components) {
-		this.constructor = constructor;
+	private final Function<@Nullable Object[], Object> make;
+
+	private final BiConsumer<Object, @Nullable Object[]> take;
+
+	private <C extends Function<@Nullable Object[], Object> & BiConsumer<Object, @Nullable Object[]>> PlainRecord(
+			PropertyNames names, Component[] components, C code) {
 		this.names = names;
 		this.components = components;
+		this.make = code;
+		this.take = code;
 	}
 
 	/** How a class is bound, {@code null} if that is for databind to say. */
 	static @Nullable PlainRecord of(Class<?> type) {
 		Constructor<?>[] constructors = type.getDeclaredConstructors();
-		if (!type.isRecord() || hasSupertypes(type) || constructors.length != 1 || isAnnotated(type)
+		if (!type.isRecord() || type.isHidden() || hasSupertypes(type) || constructors.length != 1 || isAnnotated(type)
 				|| isAnnotated(constructors[0]) || type.getTypeParameters().length > 0) {
 			return null;
 		}
@@ -65,17 +70,14 @@ final class PlainRecord {
 						|| isAnnotated(type.getDeclaredField(name))) {
 					return null;
 				}
-				Method accessor = declared[i].getAccessor();
-				accessor.setAccessible(true);
 				names[i] = name;
-				components[i] = new Component(kind, declared[i].getType().isPrimitive(), accessor);
+				components[i] = new Component(kind, declared[i].getType().isPrimitive());
 			}
-			constructors[0].setAccessible(true);
+			return new PlainRecord(new PropertyNames(names), components, RecordCode.of(type));
 		}
-		catch (NoSuchFieldException | RuntimeException ex) {
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
 			return null;
 		}
-		return new PlainRecord(constructors[0], new PropertyNames(names), components);
 	}
 
 	/** Annotations and methods of an interface count; a marker has none. */
@@ -114,10 +116,11 @@ final class PlainRecord {
 	 * @throws NotPlainException if databind has to look at it
 	 */
 	Object read(PlainReader in) throws NotPlainException {
+		@Nullable Object[] values = values(in);
 		try {
-			return this.constructor.newInstance(values(in));
+			return this.make.apply(values);
 		}
-		catch (ReflectiveOperationException ex) {
+		catch (RuntimeException | Error ex) {
 			// Databind meets the same, and says so in its own words
 			throw NotPlainException.INSTANCE;
 		}
@@ -144,10 +147,12 @@ final class PlainRecord {
 	 * @throws NotPlainException if there is a text that Jackson has to look at
 	 */
 	void write(PlainWriter out, Object value) throws NotPlainException {
+		@Nullable Object[] values = new Object[this.components.length];
+		this.take.accept(value, values);
 		out.beginObject();
-		for (int i = 0; i < this.components.length; i++) {
+		for (int i = 0; i < values.length; i++) {
 			out.writeName(this.names, i);
-			this.components[i].write(out, value);
+			this.components[i].kind.write(out, values[i]);
 		}
 		out.endObject();
 	}
@@ -159,12 +164,9 @@ final class PlainRecord {
 
 		private final boolean primitive;
 
-		private final Method accessor;
-
-		private Component(PlainKind kind, boolean primitive, Method accessor) {
+		private Component(PlainKind kind, boolean primitive) {
 			this.kind = kind;
 			this.primitive = primitive;
-			this.accessor = accessor;
 		}
 
 		private @Nullable Object read(PlainReader in) throws NotPlainException {
@@ -173,20 +175,6 @@ final class PlainRecord {
 				return null;
 			}
 			return this.kind.read(in);
-		}
-
-		private void write(PlainWriter out, Object ofRecord) throws NotPlainException {
-			Object value;
-			try {
-				value = this.accessor.invoke(ofRecord);
-			}
-			catch (InvocationTargetException ex) {
-				throw new IllegalStateException(this.accessor + " failed: " + ex.getCause(), ex.getCause());
-			}
-			catch (IllegalAccessException ex) {
-				throw new IllegalStateException(ex);
-			}
-			this.kind.write(out, value);
 		}
 
 	}

@@ -1,43 +1,43 @@
 package io.isolatedworkers.serializer;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.isolatedworkers.message.TypeRef;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The types whose values are read and written without databind, as it would by default:
- * texts, numbers, truth values and {@linkplain PlainRecord records} of those. Safe for
- * use by several threads.
+ * texts, numbers, truth values and {@linkplain PlainRecord records} of those.
  */
 final class PlainTypes {
 
-	private final Map<Class<?>, Optional<PlainRecord>> records = new ConcurrentHashMap<>();
+	/** Kept by the classes themselves, and so no longer than these. */
+	private static final ClassValue<Optional<PlainRecord>> RECORDS = new ClassValue<>() {
+
+		@Override
+		protected Optional<PlainRecord> computeValue(Class<?> type) {
+			return Optional.ofNullable(PlainRecord.of(type));
+		}
+
+	};
+
+	private PlainTypes() {
+	}
 
 	/** How a type is bound if it is a record, {@code null} if that is for databind. */
-	private @Nullable PlainRecord recordOf(TypeRef<?> type) {
-		if (!(type.type() instanceof Class<?> known)) {
-			return null;
-		}
-		Optional<PlainRecord> record = this.records.get(known);
-		if (record == null) {
-			record = known.isRecord() ? Optional.ofNullable(PlainRecord.of(known)) : Optional.empty();
-			this.records.put(known, record);
-		}
-		return record.orElse(null);
+	private static @Nullable PlainRecord recordOf(TypeRef<?> type) {
+		return (type.type() instanceof Class<?> known && known.isRecord()) ? RECORDS.get(known).orElse(null) : null;
 	}
 
 	/** Whether all values of a type can be read and written here. */
-	boolean contains(TypeRef<?> type) {
+	static boolean contains(TypeRef<?> type) {
 		return PlainKind.of(type.type()) != null || recordOf(type) != null;
 	}
 
 	/** Whether a value is written here. */
-	boolean writes(Object value, TypeRef<?> type) {
+	static boolean writes(Object value, TypeRef<?> type) {
 		return kindOf(value, type) != null || (value.getClass() == type.type() && recordOf(type) != null);
 	}
 
@@ -47,7 +47,7 @@ final class PlainTypes {
 	}
 
 	/** Writes a value that is {@linkplain #writes written here}. */
-	void write(PlainWriter out, Object value, TypeRef<?> type) throws NotPlainException {
+	static void write(PlainWriter out, Object value, TypeRef<?> type) throws NotPlainException {
 		PlainKind kind = kindOf(value, type);
 		if (kind != null) {
 			kind.write(out, value);
@@ -61,7 +61,7 @@ final class PlainTypes {
 	 * Reads a value.
 	 * @throws NotPlainException if databind has to look at it
 	 */
-	Object read(PlainReader in, TypeRef<?> type) throws NotPlainException {
+	static Object read(PlainReader in, TypeRef<?> type) throws NotPlainException {
 		PlainKind kind = PlainKind.of(type.type());
 		try {
 			return (kind != null) ? kind.read(in) : NotPlainException.require(recordOf(type)).read(in);

@@ -82,7 +82,7 @@ class PlainJsonTests {
 	}
 
 	private boolean isPlain(byte[] frame, TypeRef<?> type) {
-		return new PlainJson(new PlainTypes()).decode(frame, 0, frame.length, (tx, name) -> type) != null;
+		return PlainJson.decode(frame, 0, frame.length, (tx, name) -> type) != null;
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class PlainJsonTests {
 			Object payload = message.payload();
 			TypeRef<?> type = TypeRef.of((payload != null) ? payload.getClass() : Void.class);
 			FrameBuffer out = new FrameBuffer(1 << 20, true);
-			assertThat(new PlainJson(new PlainTypes()).encode(message, type, out)).as("%s", message).isTrue();
+			assertThat(PlainJson.encode(message, type, out)).as("%s", message).isTrue();
 			assertThat(isPlain(Codec.bytes(out), type)).as("%s", message).isTrue();
 			assertWrittenAlike(message, type);
 		}

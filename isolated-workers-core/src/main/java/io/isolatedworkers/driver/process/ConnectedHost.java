@@ -131,10 +131,8 @@ final class ConnectedHost implements MessageConnection.Handler {
 		features.retainAll(hello.features());
 		Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
 				Hello.featuresOf(features), "");
-		this.connection.send(
-				new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(), features,
-						ProcessHandle.current().pid(), "java", System.getProperty("java.version"))),
-				Hello.Result.PAYLOAD);
+		this.connection.send(new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(),
+				features, OwnPid.get(), "java", System.getProperty("java.version"))), Hello.Result.PAYLOAD);
 		this.connection.agree(agreement, own, this);
 		admit();
 	}
