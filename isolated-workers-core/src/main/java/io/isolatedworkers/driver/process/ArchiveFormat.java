@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two ways in which a JVM keeps what it read from class files for later starts.
+ * The ways in which a JVM keeps what it read from class files for later starts.
  */
 enum ArchiveFormat {
 
@@ -22,6 +22,12 @@ enum ArchiveFormat {
 	 * memory, and all of the JDK's that no worker needs.
 	 */
 	CLASS_DATA("jsa", "-XX:DumpLoadedClassList=", ".classes", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off")),
+
+	/**
+	 * A class-data archive on top of the JDK's own, for the same JDKs: the only one that
+	 * takes classes of jars inside a jar.
+	 */
+	CLASS_DATA_ON_TOP("jsa", "-XX:ArchiveClassesAtExit=", "", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off")),
 
 	/** A cache of loaded and linked classes and their profiles: from JDK 25 on. */
 	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
@@ -78,6 +84,12 @@ enum ArchiveFormat {
 		List<String> arguments = new ArrayList<>(this.quietly);
 		arguments.add(this.use + file);
 		return arguments;
+	}
+
+	/** The format of the same JDK for a class path. */
+	ArchiveFormat goingWith(List<Path> classPath) {
+		return (this == CLASS_DATA && classPath.size() == 1 && HostClassPath.isBootJar(classPath.get(0).toString()))
+				? CLASS_DATA_ON_TOP : this;
 	}
 
 	/**

@@ -71,8 +71,8 @@ record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions opt
 		files.add(java.resolve("../../lib/modules").normalize());
 		Path directory = (jvm.archiveDirectory() != null) ? jvm.archiveDirectory().toAbsolutePath()
 				: ArchiveDirectory.usual();
-		return new ClassDataArchive(directory.resolve(ArchiveKey.of(parts, files) + "." + format.suffix()), format,
-				options, classPath, databind);
+		return new ClassDataArchive(directory.resolve(ArchiveKey.of(parts, files) + "." + format.suffix()),
+				format.goingWith(classPath), options, classPath, databind);
 	}
 
 	/**

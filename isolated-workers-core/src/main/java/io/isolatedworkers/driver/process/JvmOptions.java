@@ -183,7 +183,8 @@ public record JvmOptions(@Nullable Path javaHome, long maxHeapBytes, List<String
 		}
 
 		/**
-		 * Uses another class path than the host's. It must hold this library.
+		 * Uses another class path than the host's. It must hold this library. If it is a
+		 * packaged Spring Boot jar and nothing else, classes are found inside that jar.
 		 * @param classPath jars and directories, empty for the host's own class path
 		 * @return this builder
 		 */

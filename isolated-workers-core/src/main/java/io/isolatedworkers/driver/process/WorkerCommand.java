@@ -50,8 +50,8 @@ public abstract sealed class WorkerCommand {
 
 	/**
 	 * A main class that calls {@code WorkerServer.start} itself, on the host's class path
-	 * unless {@link JvmOptions} says otherwise. Where the host runs from a packaged
-	 * Spring Boot jar, the class is found inside that jar.
+	 * unless {@link JvmOptions} says otherwise. Where that is a packaged Spring Boot jar,
+	 * the class is found inside that jar.
 	 * @param name the full name of the class
 	 * @param arguments its arguments
 	 * @return the command

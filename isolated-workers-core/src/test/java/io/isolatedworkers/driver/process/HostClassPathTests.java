@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -42,7 +44,48 @@ class HostClassPathTests {
 	void aSpringBootJarIsStartedByItsOwnLoader() throws IOException {
 		String jar = jar("app.jar", true, true);
 		assertThat(HostClassPath.isBootJar(jar)).isTrue();
-		assertThat(launchOn(jar)).containsExactly("-cp", jar, "-Dloader.main=my.Main", LAUNCHER);
+		String[] launched = { "-cp", jar, "-Dloader.main=my.Main", LAUNCHER };
+		assertThat(launchOn(jar)).containsExactly(launched);
+		assertThat(HostClassPath.launch(List.of(Path.of(jar)), "my.Main")).containsExactly(launched);
+	}
+
+	@Test
+	void theLoaderIsNotStartedByItself() throws IOException {
+		String jar = jar("app.jar", true, true);
+		assertThat(HostClassPath.launch(List.of(Path.of(jar)), LAUNCHER)).containsExactly("-cp", jar, LAUNCHER);
+	}
+
+	@Test
+	void aManifestThatComesLateIsFound() throws IOException {
+		Path late = this.directory.resolve("late.jar");
+		try (JarFile app = new JarFile(jar("app.jar", true, true));
+				JarOutputStream jar = new JarOutputStream(Files.newOutputStream(late))) {
+			for (String name : List.of(LAUNCHER.replace('.', '/') + ".class", JarFile.MANIFEST_NAME)) {
+				jar.putNextEntry(new JarEntry(name));
+				app.getInputStream(app.getEntry(name)).transferTo(jar);
+			}
+		}
+		assertThat(HostClassPath.isBootJar(late.toString())).isTrue();
+	}
+
+	@Test
+	void theArchiveOfASpringBootJarIsMadeByItsOwnLoaderToo() throws IOException {
+		String jar = jar("app.jar", true, true);
+		JvmOptions training = JvmOptions.defaults().training(List.of(Path.of(jar)), List.of("-Dmade=here"));
+		assertThat(WorkerCommand.training().commandLine(training, Map.of())).containsSubsequence("-Dmade=here", "-cp",
+				jar, "-Dloader.main=io.isolatedworkers.server.WorkerMain", LAUNCHER,
+				"io.isolatedworkers.server.Trainee");
+	}
+
+	@Test
+	void onlyAnArchiveOnTopOfTheJdksTakesClassesOfJarsInsideAJar() throws IOException {
+		List<Path> inside = List.of(Path.of(jar("app.jar", true, true)));
+		List<Path> plain = List.of(Path.of(jar("plain.jar", false, false)));
+		assertThat(ArchiveFormat.CLASS_DATA.goingWith(inside)).isEqualTo(ArchiveFormat.CLASS_DATA_ON_TOP);
+		assertThat(ArchiveFormat.CLASS_DATA.goingWith(plain)).isEqualTo(ArchiveFormat.CLASS_DATA);
+		assertThat(ArchiveFormat.CLASS_DATA.goingWith(List.of(inside.get(0), plain.get(0))))
+			.isEqualTo(ArchiveFormat.CLASS_DATA);
+		assertThat(ArchiveFormat.AHEAD_OF_TIME.goingWith(inside)).isEqualTo(ArchiveFormat.AHEAD_OF_TIME);
 	}
 
 	@Test

@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class SampleHost implements AutoCloseable {
 
-	private static final Path JAR = Path.of("target", "sample-host-app.jar");
+	static final Path JAR = Path.of("target", "sample-host-app.jar");
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
