@@ -12,6 +12,7 @@ import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class AttachRefusalTests {
 
-	private static final ChildProcessOptions OPTIONS = ChildProcessOptions
+	private static final ChildProcessOptions OPTIONS = ShortLived
 		.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
 		.detached(true)
 		.connection(new ConnectionOptions(2, (attempt) -> Duration.ofMillis(10)))

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.driver.process.ChildProcessOptions;
-import io.isolatedworkers.driver.process.JvmOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.serializer.CborSerializer;
@@ -16,10 +15,11 @@ import io.isolatedworkers.serializer.JsonSerializer;
 import io.isolatedworkers.serializer.SerializationException;
 import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.serializer.SmileSerializer;
-import io.isolatedworkers.testing.BinaryWorker;
 import io.isolatedworkers.testing.BinaryWorker.Bytes;
+import io.isolatedworkers.testing.BinaryWorker;
 import io.isolatedworkers.testing.MsgPackMain;
 import io.isolatedworkers.testing.MsgPackSerializer;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +49,7 @@ class BinaryPayloadTests {
 				? WorkerCommand.mainClass(MsgPackMain.class.getName())
 				: WorkerCommand.contract(BinaryWorker.class, BinaryWorker.Impl.class);
 		ChildProcessOptions process = ChildProcessOptions.builder(command)
-			.jvm(JvmOptions.builder().maxHeapBytes(640L * MEGABYTE).build())
+			.jvm(ShortLived.jvm().maxHeapBytes(640L * MEGABYTE).build())
 			.build();
 		return Workers.start(process,
 				WorkerOptions.builder()

@@ -5,10 +5,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +34,7 @@ class CancellationTests {
 	private final TestWorker contract = this.worker.contract(TestWorker.class);
 
 	private static Worker start(Duration cancelGrace) {
-		return Workers.start(ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
+		return Workers.start(ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
 				WorkerOptions.builder()
 					.cancelGrace(cancelGrace)
 					.requestTimeout("sleep", Duration.ofSeconds(60))

@@ -21,6 +21,7 @@ import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.testing.AttachingMain;
 import io.isolatedworkers.testing.DetachingMain;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -56,12 +57,11 @@ class DetachTests {
 		}
 	}
 
-	/** Starts a host and waits until it has left word of its three workers. */
-	private void startHost(List<String> prefix, String... arguments) throws IOException {
+	/** Starts a host and waits until it has left word of its workers. */
+	private void startHost(int workers, List<String> prefix, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(prefix);
-		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + this.directory,
-				DetachingMain.class.getName()));
+		command.addAll(ShortLived.java("-Djava.io.tmpdir=" + this.directory, DetachingMain.class.getName(),
+				String.valueOf(workers)));
 		command.addAll(List.of(arguments));
 		this.host = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		BufferedReader output = this.host.inputReader();
@@ -71,7 +71,7 @@ class DetachTests {
 				this.left.add(WorkerAddress.parse(line));
 			}
 		}
-		assertThat(this.left).hasSize(3);
+		assertThat(this.left).hasSize(workers);
 	}
 
 	private void awaitHost() throws InterruptedException {
@@ -97,7 +97,7 @@ class DetachTests {
 
 	@Test
 	void workersOfAHostThatWasKilledAreReachedWithTheirState() throws Exception {
-		startHost(List.of());
+		startHost(3, List.of());
 		Processes.kill(this.host.pid());
 		awaitHost();
 		assertThatAllAreReachedWithTheirState();
@@ -106,7 +106,7 @@ class DetachTests {
 
 	@Test
 	void aHostWhoseMainMethodReturnsExitsAndLeavesItsWorkers() throws Exception {
-		startHost(List.of(), "return");
+		startHost(3, List.of(), "return");
 		awaitHost();
 		assertThat(this.host.exitValue()).isZero();
 		assertThatAllAreReachedWithTheirState();
@@ -117,7 +117,7 @@ class DetachTests {
 	@EnabledOnOs(OS.LINUX)
 	void anInterruptFromTheTerminalAndItsClosingEndTheHostOnly() throws Exception {
 		// A process group of its own, in which signals have their usual effect
-		startHost(List.of("setsid", "env", "--default-signal=INT,HUP"));
+		startHost(3, List.of("setsid", "env", "--default-signal=INT,HUP"));
 		Processes.sendToGroup("INT", this.host.pid());
 		awaitHost();
 		Processes.sendToGroup("HUP", this.host.pid());
@@ -127,7 +127,7 @@ class DetachTests {
 
 	@Test
 	void aLaterHostLeavesTheWorkerToTheNextWhenItExits() throws Exception {
-		startHost(List.of(), "return");
+		startHost(1, List.of(), "return");
 		awaitHost();
 		assertThat(attachElsewhere(System.getProperty("java.class.path"), this.left.get(0))).contains("count 2");
 		assertThat(attachElsewhere(System.getProperty("java.class.path"), this.left.get(0))).contains("count 3");
@@ -135,7 +135,7 @@ class DetachTests {
 
 	@Test
 	void aHostWithoutJunixsocketAttachesToo() throws Exception {
-		startHost(List.of(), "return");
+		startHost(3, List.of(), "return");
 		awaitHost();
 		String classPath = withoutJunixsocket();
 		assertThat(attachElsewhere(classPath, this.left.get(2))).contains("count 4");
@@ -159,8 +159,8 @@ class DetachTests {
 	}
 
 	private String attachElsewhere(String classPath, WorkerAddress address) throws Exception {
-		Process later = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				classPath, "-Djava.io.tmpdir=" + this.directory, AttachingMain.class.getName(), address.toJson())
+		Process later = new ProcessBuilder(ShortLived.javaWith(classPath, "-Djava.io.tmpdir=" + this.directory,
+				AttachingMain.class.getName(), address.toJson()))
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(later.getInputStream().readAllBytes());
@@ -170,7 +170,7 @@ class DetachTests {
 
 	@Test
 	void closingAnAttachedWorkerThatDoesNotObeyEndsItsProcess() throws Exception {
-		startHost(List.of(), "return");
+		startHost(1, List.of(), "return");
 		awaitHost();
 		WorkerAddress address = this.left.get(0);
 		try (DetachableWorker worker = Workers.attach(address, WorkerOptions.defaults())) {
@@ -183,7 +183,7 @@ class DetachTests {
 
 	@Test
 	void theDeathOfAnAttachedWorkerEndsItsRequestsWithWhatIsKnown() throws Exception {
-		startHost(List.of(), "return");
+		startHost(1, List.of(), "return");
 		awaitHost();
 		try (DetachableWorker worker = Workers.attach(this.left.get(0), WorkerOptions.defaults())) {
 			CompletableFuture<String> pending = worker.send(MessageType.of("exit", Integer.class, String.class), 7);
@@ -200,14 +200,14 @@ class DetachTests {
 
 	@Test
 	void onlyADetachedWorkerHasAnAddress() {
-		try (DetachableWorker worker = Workers.start(TEST_WORKER)) {
+		try (DetachableWorker worker = ShortLived.start(TEST_WORKER)) {
 			assertThatIllegalStateException().isThrownBy(worker::address).withMessageContaining("set detached");
 		}
 	}
 
 	@Test
 	void aDetachedWorkerIsLikeAnyOtherWhileItsHostLives() throws Exception {
-		ChildProcessOptions options = ChildProcessOptions.builder(TEST_WORKER).detached(true).build();
+		ChildProcessOptions options = ShortLived.builder(TEST_WORKER).detached(true).build();
 		DetachableWorker worker = Workers.start(options, WorkerOptions.defaults());
 		WorkerAddress address = worker.address();
 		this.left.add(address);
@@ -228,7 +228,7 @@ class DetachTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void attachingAndLeavingAgainAndAgainLeavesNoFileOpen() throws Exception {
-		startHost(List.of(), "return");
+		startHost(1, List.of(), "return");
 		awaitHost();
 		WorkerAddress address = this.left.get(0);
 		Workers.attach(address, WorkerOptions.defaults()).disconnect();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.HostMain;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,7 @@ class HostDeathTests {
 	private Process host;
 
 	private List<Long> startHost(String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + this.directory, HostMain.class.getName()));
+		List<String> command = ShortLived.java("-Djava.io.tmpdir=" + this.directory, HostMain.class.getName());
 		command.addAll(List.of(arguments));
 		this.host = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		List<Long> pids = new ArrayList<>();
@@ -68,7 +67,7 @@ class HostDeathTests {
 
 	@Test
 	void anInterruptFromTheTerminalIsLeftToTheHost() throws Exception {
-		try (Worker worker = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
+		try (Worker worker = ShortLived.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
 			Processes.send("INT", worker.pid().getAsLong());
 			assertThat(worker.contract(TestWorker.class).echo("unharmed")).isEqualTo("unharmed");
 			assertThat(worker.isActive()).isTrue();

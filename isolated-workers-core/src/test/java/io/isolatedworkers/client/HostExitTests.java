@@ -10,6 +10,7 @@ import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.testing.LeavingMain;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,8 @@ class HostExitTests {
 	private Path directory;
 
 	private List<String> run(String what) throws Exception {
-		Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + this.directory,
-				LeavingMain.class.getName(), what)
+		Process host = new ProcessBuilder(
+				ShortLived.java("-Djava.io.tmpdir=" + this.directory, LeavingMain.class.getName(), what))
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try {
@@ -79,7 +79,7 @@ class HostExitTests {
 
 	@Test
 	void whatKeepsTheHostIsThereOnlyForAPendingRequestAndHoldsNoForeignClassLoader() {
-		try (Worker worker = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
+		try (Worker worker = ShortLived.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
 			eventually().until(() -> keepers().isEmpty());
 			Thread current = Thread.currentThread();
 			ClassLoader own = current.getContextClassLoader();

@@ -12,6 +12,7 @@ import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -43,10 +44,10 @@ class LeakTests {
 	}
 
 	private static void round() {
-		try (Worker closed = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
+		try (Worker closed = ShortLived.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
 			assertThat(closed.contract(TestWorker.class).echo("hello")).isEqualTo("hello");
 		}
-		try (Worker killed = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
+		try (Worker killed = ShortLived.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
 			Processes.kill(killed.pid().getAsLong());
 			eventually().until(() -> !killed.isActive());
 		}
@@ -68,7 +69,7 @@ class LeakTests {
 	}
 
 	private static ChildProcessOptions detached(WorkerCommand command) {
-		return ChildProcessOptions.builder(command).detached(true).build();
+		return ShortLived.builder(command).detached(true).build();
 	}
 
 	/**

@@ -11,8 +11,9 @@ import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.serializer.SmileSerializer;
 import io.isolatedworkers.testing.JavaSerializer;
 import io.isolatedworkers.testing.MsgPackSerializer;
-import io.isolatedworkers.testing.TestWorker;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker.Person;
+import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,8 @@ class OtherSerializersTests {
 	@ParameterizedTest
 	@MethodSource("serializers")
 	void recordsListsAndBytesTravel(Serializer serializer) {
-		ChildProcessOptions process = ChildProcessOptions
-			.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
+		ChildProcessOptions process = ShortLived
+			.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
 		try (Worker worker = Workers.start(process, WorkerOptions.builder().serializer(serializer).build())) {
 			TestWorker contract = worker.contract(TestWorker.class);
 			Person ann = new Person("Ann", 40, List.of("Ben"));
@@ -57,16 +58,16 @@ class OtherSerializersTests {
 	}
 
 	private static void assertThatTheMismatchIsNamed(WorkerOptions options) {
-		ChildProcessOptions process = ChildProcessOptions
-			.of(WorkerCommand.mainClass("io.isolatedworkers.testing.CborMain"));
+		ChildProcessOptions process = ShortLived
+			.options(WorkerCommand.mainClass("io.isolatedworkers.testing.CborMain"));
 		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> Workers.start(process, options))
 			.withMessageContaining("Serializer mismatch: host uses JsonSerializer, worker uses CborSerializer");
 	}
 
 	@Test
 	void twoSerializersOfOneSimpleNameAreToldApartByTheirFullNames() {
-		ChildProcessOptions process = ChildProcessOptions
-			.of(WorkerCommand.mainClass("io.isolatedworkers.testing.other.OtherMsgPackMain"));
+		ChildProcessOptions process = ShortLived
+			.options(WorkerCommand.mainClass("io.isolatedworkers.testing.other.OtherMsgPackMain"));
 		WorkerOptions options = WorkerOptions.builder().serializer(new MsgPackSerializer()).build();
 		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(() -> Workers.start(process, options))
 			.withMessageContaining("Serializer mismatch: both sides use a class of the name MsgPackSerializer")

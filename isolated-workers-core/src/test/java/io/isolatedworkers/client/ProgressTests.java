@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.Middleware;
-import io.isolatedworkers.testing.ProgressMain;
 import io.isolatedworkers.testing.ProgressMain.Step;
+import io.isolatedworkers.testing.ProgressMain;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProgressTests {
 
-	private static final ChildProcessOptions PROCESS = ChildProcessOptions
-		.of(WorkerCommand.mainClass(ProgressMain.class.getName()));
+	private static final ChildProcessOptions PROCESS = ShortLived
+		.options(WorkerCommand.mainClass(ProgressMain.class.getName()));
 
 	@Test
 	void reportsArriveInOrderAndBeforeTheAnswer() {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.WorkerException;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ class ReceivingChaosTests {
 	}
 
 	private static Worker start() {
-		return Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
+		return ShortLived.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
 	}
 
 	private void run(int threads, Caller caller) throws Exception {

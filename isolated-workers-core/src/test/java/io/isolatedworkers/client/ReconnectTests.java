@@ -18,6 +18,7 @@ import io.isolatedworkers.pool.WorkerState;
 import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.testing.HidingMain;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class ReconnectTests {
 			Path.of("src", "test", "resources", "dropping-worker.mjs").toString());
 
 	private static ReconnectableWorker start(DisconnectBehavior behavior) {
-		return Workers.start(ChildProcessOptions.builder(TEST_WORKER).disconnectBehavior(behavior).build(),
+		return Workers.start(ShortLived.builder(TEST_WORKER).disconnectBehavior(behavior).build(),
 				WorkerOptions.defaults());
 	}
 
@@ -80,7 +81,7 @@ class ReconnectTests {
 	@Test
 	void aBackoffThatAnswersNoWaitEndsTheReconnectingWithItsAnswer(@TempDir Path directory) throws Exception {
 		Path socket = directory.resolve("worker.sock");
-		ChildProcessOptions process = ChildProcessOptions.builder(TEST_WORKER)
+		ChildProcessOptions process = ShortLived.builder(TEST_WORKER)
 			.disconnectBehavior(DisconnectBehavior.KEEP_ALIVE)
 			.socketPath(socket)
 			.connection(new ConnectionOptions(3, Backoff.ofMillis((attempt) -> Double.NaN)))
@@ -111,7 +112,7 @@ class ReconnectTests {
 	void aRequestAfterReconnectingIsNotTakenForOneOfTheLastConnection() {
 		// Without a handshake the new connection is there the sooner
 		try (ReconnectableWorker worker = Workers.start(
-				ChildProcessOptions.builder(TEST_WORKER).disconnectBehavior(DisconnectBehavior.KEEP_ALIVE).build(),
+				ShortLived.builder(TEST_WORKER).disconnectBehavior(DisconnectBehavior.KEEP_ALIVE).build(),
 				WorkerOptions.builder().protocol(1).build())) {
 			for (int round = 1; round <= 500; round++) {
 				worker.disconnect();
@@ -193,8 +194,7 @@ class ReconnectTests {
 		ConnectionOptions connection = new ConnectionOptions(5,
 				Backoff.exponential(Duration.ofMinutes(10), Duration.ofMinutes(10)), true);
 		WorkerCommand hiding = WorkerCommand.mainClass(HidingMain.class.getName());
-		try (WorkerPool pool = WorkerPool
-			.builder("hiding", ChildProcessOptions.builder(hiding).connection(connection).build())
+		try (WorkerPool pool = WorkerPool.builder("hiding", ShortLived.builder(hiding).connection(connection).build())
 			.workerOptions(WorkerOptions.builder().protocol(1).build())
 			.options(PoolOptions.defaults().withSize(1))
 			.start()) {

@@ -1,7 +1,6 @@
 package io.isolatedworkers.client;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +22,7 @@ import io.isolatedworkers.message.TransactionIdGenerator;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.serializer.SerializationException;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,8 @@ class SendingTests {
 
 	private static final int MANY = 2_000;
 
-	private static final ChildProcessOptions TEST_WORKER = ChildProcessOptions
-		.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
+	private static final ChildProcessOptions TEST_WORKER = ShortLived
+		.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
 
 	private static WorkerPool poolOfOne(WorkerOptions options) {
 		return WorkerPool.builder("sending", TEST_WORKER)
@@ -115,7 +115,7 @@ class SendingTests {
 		Middleware slow = Middleware
 			.async((message, direction) -> (direction == Direction.SEND && messages.incrementAndGet() == 1)
 					? gate.thenApply((opened) -> message) : CompletableFuture.<Message>completedFuture(message));
-		ChildProcessOptions keepAlive = ChildProcessOptions
+		ChildProcessOptions keepAlive = ShortLived
 			.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
 			.disconnectBehavior(DisconnectBehavior.KEEP_ALIVE)
 			.build();

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
-import io.isolatedworkers.driver.process.JvmOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +33,7 @@ class WorkerCrashTests {
 
 	private final Worker worker = Workers
 		.start(ChildProcessOptions.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
-			.jvm(JvmOptions.builder().maxHeapBytes(32 * 1024 * 1024).build())
+			.jvm(ShortLived.jvm().maxHeapBytes(32 * 1024 * 1024).build())
 			.build(), WorkerOptions.defaults());
 
 	@AfterEach
@@ -102,7 +102,7 @@ class WorkerCrashTests {
 	void anAnswerWrittenJustBeforeTheDeathArrives() {
 		MessageType<Integer, String> farewell = MessageType.of("farewell", Integer.class, String.class);
 		for (int i = 0; i < 5; i++) {
-			try (Worker dying = Workers.start(WorkerCommand.mainClass("io.isolatedworkers.testing.DyingMain"))) {
+			try (Worker dying = ShortLived.start(WorkerCommand.mainClass("io.isolatedworkers.testing.DyingMain"))) {
 				assertThat(dying.send(farewell, 200_000).join()).hasSize(200_000);
 			}
 		}

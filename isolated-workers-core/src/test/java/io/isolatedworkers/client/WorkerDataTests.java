@@ -11,6 +11,7 @@ import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.Painter;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class WorkerDataTests {
 
-	private static final ChildProcessOptions PAINTER = ChildProcessOptions
-		.of(WorkerCommand.contract(Painter.class, Painter.Impl.class));
+	private static final ChildProcessOptions PAINTER = ShortLived
+		.options(WorkerCommand.contract(Painter.class, Painter.Impl.class));
 
 	@Test
 	void aProcessReadsItFromAPrivateFileThatIsGoneThen() throws Exception {

@@ -15,6 +15,7 @@ import io.isolatedworkers.message.WorkerException;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.serializer.MalformedMessageException;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,7 @@ class WorkerListenerTests {
 	private ReconnectableWorker start(WorkerListener... listeners) {
 		WorkerOptions.Builder options = WorkerOptions.builder();
 		List.of(listeners).forEach(options::listener);
-		return Workers.start(
-				ChildProcessOptions.builder(TEST_WORKER).disconnectBehavior(DisconnectBehavior.KEEP_ALIVE).build(),
+		return Workers.start(ShortLived.builder(TEST_WORKER).disconnectBehavior(DisconnectBehavior.KEEP_ALIVE).build(),
 				options.build());
 	}
 
@@ -89,7 +89,7 @@ class WorkerListenerTests {
 
 	@Test
 	void aDeathIsToldOnceWithItsReasonAndSoIsTheReplacementInAPool() {
-		try (WorkerPool pool = WorkerPool.builder("listened", ChildProcessOptions.of(TEST_WORKER))
+		try (WorkerPool pool = WorkerPool.builder("listened", ShortLived.options(TEST_WORKER))
 			.options(PoolOptions.defaults().withSize(1))
 			.workerOptions(WorkerOptions.builder().listener(this.recorder).build())
 			.start()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +32,8 @@ class CommandHostEndTests {
 	}
 
 	private void end(Ending ending) throws Exception {
-		Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + this.directory,
-				CommandHostMain.class.getName())
+		Process host = new ProcessBuilder(
+				ShortLived.java("-Djava.io.tmpdir=" + this.directory, CommandHostMain.class.getName()))
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try (BufferedReader output = host.inputReader()) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 
@@ -22,7 +22,7 @@ final class CommandHostMain {
 	public static void main(String... arguments) throws IOException {
 		CommandRouter router = new CommandFixture().router().start();
 		Worker worker = Workers.start(
-				ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
+				ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
 				WorkerOptions.builder().commandAccess(router.access("asking", CommandFixture.PERMISSIONS)).build());
 		System.out.println("worker " + worker.pid().getAsLong());
 		System.in.read();

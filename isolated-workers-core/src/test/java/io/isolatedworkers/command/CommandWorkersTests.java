@@ -2,7 +2,6 @@ package io.isolatedworkers.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,12 +11,12 @@ import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.command.CommandFixture.Text;
 import io.isolatedworkers.driver.StartupData;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.driver.thread.ThreadDriver;
 import io.isolatedworkers.driver.thread.ThreadOptions;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.TypeRef;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +56,7 @@ class CommandWorkersTests {
 
 	private Worker process() {
 		return Worker.start("asking-1", new io.isolatedworkers.driver.process.ChildProcessDriver(),
-				ChildProcessOptions.of(WorkerCommand.contract(Asker.class, AskerImpl.class)), this.options,
+				ShortLived.options(WorkerCommand.contract(Asker.class, AskerImpl.class)), this.options,
 				io.isolatedworkers.client.WorkerObserver.NONE);
 	}
 

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.CodedError;
 import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +164,7 @@ class OtherLanguagesTests {
 		List<String> command = language.command(compiled);
 		WorkerOptions options = WorkerOptions.builder().commandAccess(this.router.access("runners", ALL)).build();
 		try (Worker worker = Workers
-			.start(ChildProcessOptions.of(WorkerCommand.contract(Runner.class, ProcessRunner.class)), options)) {
+			.start(ShortLived.options(WorkerCommand.contract(Runner.class, ProcessRunner.class)), options)) {
 			assertThat(worker.contract(Runner.class).run(command)).contains("Hello Zoë");
 		}
 		assertThat(this.events).singleElement()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.isolatedworkers.testing.ShortLived;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +50,7 @@ class DirectoryLockTests {
 	}
 
 	private String anotherProcess() throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Asker.class.getName(), this.directory.toString())
+		Process process = new ProcessBuilder(ShortLived.java(Asker.class.getName(), this.directory.toString()))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		String answer = new String(process.getInputStream().readAllBytes());

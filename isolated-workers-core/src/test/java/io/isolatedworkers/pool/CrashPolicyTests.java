@@ -8,11 +8,11 @@ import java.util.concurrent.CompletionException;
 import io.isolatedworkers.client.CrashPolicy;
 import io.isolatedworkers.client.WorkerCrashedException;
 import io.isolatedworkers.client.WorkerOptions;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.Delivery;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,7 @@ class CrashPolicyTests {
 
 	private void start(WorkerOptions.Builder options) {
 		this.pool = WorkerPool
-			.builder("tests", ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)))
+			.builder("tests", ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)))
 			.options(PoolOptions.defaults().withSize(1).withRestartBackoff((attempt) -> Duration.ofMillis(10)))
 			.workerOptions(options.build())
 			.start();

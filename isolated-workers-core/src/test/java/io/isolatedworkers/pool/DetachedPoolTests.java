@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import io.isolatedworkers.driver.WorkerAddress;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.process.ChildProcessDriver;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.testing.DetachedPoolMain;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -59,8 +59,7 @@ class DetachedPoolTests {
 
 	@Test
 	void theNextPoolFindsTheWorkersOfAHostThatWasKilledWithTheirState() throws Exception {
-		Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), DetachedPoolMain.class.getName(), state().toString())
+		Process host = new ProcessBuilder(ShortLived.java(DetachedPoolMain.class.getName(), state().toString()))
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		List<Long> before = new ArrayList<>();
@@ -117,7 +116,7 @@ class DetachedPoolTests {
 			.isThrownBy(
 					() -> WorkerPool
 						.detached("attached", new ChildProcessDriver(),
-								ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
+								ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
 								StateDirectory.open(state()))
 						.options(PoolOptions.defaults().withSize(1))
 						.start())

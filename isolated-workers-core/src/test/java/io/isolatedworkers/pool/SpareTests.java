@@ -27,6 +27,7 @@ import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.testing.HidingMain;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class SpareTests {
 	}
 
 	private WorkerPool start(int size, int spares) {
-		return start(size, spares, WorkerPool.builder("tests", ChildProcessOptions.of(TEST_WORKER)));
+		return start(size, spares, WorkerPool.builder("tests", ShortLived.options(TEST_WORKER)));
 	}
 
 	private WorkerPool start(int size, int spares, WorkerPool.Builder<?> builder) {
@@ -99,7 +100,7 @@ class SpareTests {
 	/** A worker that cannot be started while a file exists. */
 	private static WorkerPool.Builder<?> workersThatMayNotStart(Path switchedOff) {
 		return WorkerPool.builder("tests",
-				ChildProcessOptions.builder(TEST_WORKER)
+				ShortLived.builder(TEST_WORKER)
 					.commandPrefix("sh", "-c",
 							"if [ -e '" + switchedOff + "' ]; then echo no licence >&2; exit 9; fi; exec \"$@\"", "sh")
 					.build());
@@ -244,7 +245,7 @@ class SpareTests {
 	@Test
 	void thePoolIsStartedWithoutWaitingForItsSpares(@TempDir Path directory) {
 		// Whoever comes first makes the directory, and nobody else can start then
-		ChildProcessOptions process = ChildProcessOptions.builder(TEST_WORKER)
+		ChildProcessOptions process = ShortLived.builder(TEST_WORKER)
 			.commandPrefix("sh", "-c", "mkdir '" + directory.resolve("taken") + "' || exit 9; exec \"$@\"", "sh")
 			.build();
 		start(1, 1, WorkerPool.builder("tests", process));
@@ -257,7 +258,7 @@ class SpareTests {
 	void aSpareTakesOverFromAWorkerThatLostItsConnectionAndLives() {
 		ConnectionOptions connection = new ConnectionOptions(5,
 				Backoff.exponential(Duration.ofMinutes(10), Duration.ofMinutes(10)), true);
-		ChildProcessOptions process = ChildProcessOptions.builder(WorkerCommand.mainClass(HidingMain.class.getName()))
+		ChildProcessOptions process = ShortLived.builder(WorkerCommand.mainClass(HidingMain.class.getName()))
 			.connection(connection)
 			.build();
 		this.workerOptions.protocol(1).crashPolicy("pid", CrashPolicy.reject());
@@ -305,7 +306,7 @@ class SpareTests {
 	void whoeverIsLeftToALaterHostHasNoSpare(@TempDir Path directory) {
 		Path state = directory.resolve("state");
 		WorkerPool.Builder<?> builder = WorkerPool.detached("tests", new ChildProcessDriver(),
-				ChildProcessOptions.builder(TEST_WORKER).detached(true).build(), StateDirectory.open(state));
+				ShortLived.builder(TEST_WORKER).detached(true).build(), StateDirectory.open(state));
 		assertThatIllegalArgumentException().isThrownBy(() -> start(1, 1, builder))
 			.withMessageContaining("Pool tests is to have 1 spares")
 			.withMessageContaining("Set spares to 0");

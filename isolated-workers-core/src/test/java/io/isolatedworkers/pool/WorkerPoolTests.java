@@ -32,6 +32,7 @@ import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.WorkerException;
 import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +56,8 @@ class WorkerPoolTests {
 
 	private static final MessageType<Integer, String> EXIT = MessageType.of("exit", Integer.class, String.class);
 
-	private static final ChildProcessOptions TEST_WORKER = ChildProcessOptions
-		.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
+	private static final ChildProcessOptions TEST_WORKER = ShortLived
+		.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class));
 
 	private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
@@ -318,8 +319,7 @@ class WorkerPoolTests {
 	void aPoolWhoseWorkersCannotBeStartedAnyMoreRefusesAndRecovers(@TempDir java.nio.file.Path directory)
 			throws Exception {
 		java.nio.file.Path switchedOff = directory.resolve("off");
-		ChildProcessOptions process = ChildProcessOptions
-			.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
+		ChildProcessOptions process = ShortLived.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
 			.commandPrefix("sh", "-c",
 					"if [ -e '" + switchedOff + "' ]; then echo no licence >&2; exit 9; fi; exec \"$@\"", "sh")
 			.build();

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 import io.isolatedworkers.driver.process.ChildProcessDriver;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.pool.PoolOptions;
 import io.isolatedworkers.pool.StateDirectory;
@@ -23,7 +22,7 @@ public final class DetachedPoolMain {
 	public static WorkerPool start(Path state, int size) {
 		return WorkerPool
 			.detached("detached", new ChildProcessDriver(),
-					ChildProcessOptions.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
+					ShortLived.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
 						.detached(true)
 						.build(),
 					StateDirectory.open(state))

@@ -9,9 +9,9 @@ import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 
 /**
- * A host that starts three detached workers with a state of their own, 1, 2 and 3, and
- * prints their addresses. With an argument it then returns, otherwise it waits to be
- * killed.
+ * A host that starts detached workers with a state of their own, 1, 2 and so on, and
+ * prints their addresses. The first argument is how many. With another it then returns,
+ * otherwise it waits to be killed.
  */
 public final class DetachingMain {
 
@@ -19,11 +19,10 @@ public final class DetachingMain {
 	}
 
 	public static void main(String... arguments) throws InterruptedException {
-		ChildProcessOptions options = ChildProcessOptions
-			.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
+		ChildProcessOptions options = ShortLived.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
 			.detached(true)
 			.build();
-		for (int state = 1; state <= 3; state++) {
+		for (int state = 1; state <= Integer.parseInt(arguments[0]); state++) {
 			DetachableWorker worker = Workers.start(options, WorkerOptions.defaults());
 			for (int i = 0; i < state; i++) {
 				worker.contract(TestWorker.class).count();
@@ -31,7 +30,7 @@ public final class DetachingMain {
 			System.out.println(worker.address().toJson());
 		}
 		System.out.println("ready");
-		if (arguments.length == 0) {
+		if (arguments.length == 1) {
 			new CountDownLatch(1).await();
 		}
 	}

@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.isolatedworkers.client.Worker;
-import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.WorkerException;
@@ -28,7 +27,7 @@ public final class DivingMain {
 
 	public static void main(String... arguments) throws InterruptedException {
 		for (int i = 0; i < DIVES && !failed; i++) {
-			try (Worker worker = Workers.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
+			try (Worker worker = ShortLived.start(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))) {
 				Thread thread = new Thread(null, () -> start(worker), "diver", 256 * 1024 + 7 * 1024 * i);
 				thread.start();
 				thread.join();

@@ -2,7 +2,6 @@ package io.isolatedworkers.testing;
 
 import java.util.concurrent.CountDownLatch;
 
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.pool.PoolOptions;
@@ -19,7 +18,7 @@ public final class HostMain {
 
 	public static void main(String... arguments) throws InterruptedException {
 		WorkerPool pool = WorkerPool
-			.builder("doomed", ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)))
+			.builder("doomed", ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)))
 			.options(PoolOptions.defaults().withSize(2))
 			.start();
 		pool.send(MessageType.of("ignoreInterrupts", Long.class, String.class), 600_000L);

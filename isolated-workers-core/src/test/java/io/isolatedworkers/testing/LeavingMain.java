@@ -8,7 +8,6 @@ import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.WorkerOwner;
-import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.message.MessageType;
 
@@ -26,7 +25,7 @@ public final class LeavingMain {
 	public static void main(String... arguments) {
 		Owner owner = new Owner();
 		Worker worker = Workers.start(
-				ChildProcessOptions.of(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
+				ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
 				WorkerOptions.builder().owner(arguments[0].startsWith("owner") ? owner : null).build());
 		System.out.println(worker.pid().getAsLong());
 		switch (arguments[0]) {

@@ -1,11 +1,11 @@
 package io.isolatedworkers.driver.thread;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.isolatedworkers.testing.RestartMain;
+import io.isolatedworkers.testing.ShortLived;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,10 +33,9 @@ class RestartTests {
 	}
 
 	private static String restart(int times, String how) throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:MaxMetaspaceSize=%dm".formatted(METASPACE_MEGABYTES), "-XX:+UseSerialGC",
-				"-XX:+ExitOnOutOfMemoryError", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-				RestartMain.class.getName(), String.valueOf(times), how)
+		Process process = new ProcessBuilder(ShortLived.java("-XX:MaxMetaspaceSize=%dm".formatted(METASPACE_MEGABYTES),
+				"-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Xmx256m", RestartMain.class.getName(),
+				String.valueOf(times), how))
 			.redirectErrorStream(true)
 			.start();
 		try {
