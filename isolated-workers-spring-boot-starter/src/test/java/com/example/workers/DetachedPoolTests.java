@@ -92,7 +92,8 @@ class DetachedPoolTests {
 	@Test
 	void theWorkersOfAnApplicationThatWasKilledAreFoundAsTheyWere() throws Exception {
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), Main.class.getName(), state().toString())
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+				state().toString())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try (BufferedReader lines = application.inputReader()) {

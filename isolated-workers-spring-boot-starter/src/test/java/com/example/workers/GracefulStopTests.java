@@ -112,7 +112,7 @@ class GracefulStopTests {
 	 */
 	private static List<String> terminate(String argument) throws Exception {
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), Main.class.getName(), argument)
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), argument)
 			.redirectErrorStream(true)
 			.start();
 		try (BufferedReader output = application.inputReader()) {

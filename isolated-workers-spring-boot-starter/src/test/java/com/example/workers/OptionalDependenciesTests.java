@@ -43,7 +43,7 @@ class OptionalDependenciesTests {
 			.filter((entry) -> OPTIONAL.stream().noneMatch(Path.of(entry).getFileName().toString()::contains))
 			.collect(Collectors.joining(File.pathSeparator));
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", classPath, Main.class.getName())
+				"-XX:TieredStopAtLevel=1", "-cp", classPath, Main.class.getName())
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(application.getInputStream().readAllBytes());
