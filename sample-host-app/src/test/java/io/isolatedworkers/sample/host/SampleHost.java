@@ -62,13 +62,14 @@ final class SampleHost implements AutoCloseable {
 
 	private static SampleHost startIn(Path directory, String... properties) throws IOException {
 		Path log = Files.createTempFile(directory, "host-", ".log");
-		// It lives for seconds, and to optimize its code would take longer than to run
-		// it.
+		// It and its workers live for seconds, and to optimize their code would take
+		// longer than to run it.
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-						"-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory,
-						"-Dsample.data-directory=" + directory.resolve("sample-data"), "-Dsample.rows=2000",
-						"-Disolated-workers.defaults.timeouts.startup=60s", "-jar", JAR.toString(), "--server.port=0"));
+						"-XX:TieredStopAtLevel=1", "-Disolated-workers.defaults.jvm.arguments=-XX:TieredStopAtLevel=1",
+						"-Djava.io.tmpdir=" + directory, "-Dsample.data-directory=" + directory.resolve("sample-data"),
+						"-Dsample.rows=2000", "-Disolated-workers.defaults.timeouts.startup=60s", "-jar",
+						JAR.toString(), "--server.port=0"));
 		command.addAll(List.of(properties));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		return new SampleHost(process, directory, log);
