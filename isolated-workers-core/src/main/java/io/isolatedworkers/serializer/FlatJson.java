@@ -1,11 +1,11 @@
 package io.isolatedworkers.serializer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,15 +36,16 @@ public final class FlatJson {
 
 	/**
 	 * Reads an object.
-	 * @param json the object as JSON; one that is not flat is read all the same
-	 * @return the values, numbers as {@link Number}; none for JSON that is no object
+	 * @param json the object as JSON
+	 * @return its texts, and its numbers and truth values as text; what is {@code null}
+	 * or not flat is left out, and so is all of what is no object
 	 * @throws JacksonException if it is not valid JSON
 	 */
-	public static Map<String, @Nullable Object> read(String json) {
+	public static Map<String, String> read(String json) {
 		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
 		PlainJsonReader reader = new PlainJsonReader(bytes, 0, bytes.length);
 		try {
-			Map<String, @Nullable Object> values = reader.readFlatMap();
+			Map<String, String> values = reader.readFlatMap();
 			NotPlainException.unless(reader.isAtEnd());
 			return values;
 		}
@@ -62,11 +63,14 @@ public final class FlatJson {
 			return new JsonMapper().writeValueAsString(values);
 		}
 
-		static Map<String, @Nullable Object> read(String json) {
-			JsonMapper mapper = new JsonMapper();
-			JsonNode node = mapper.readTree(json);
-			return node.isObject() ? mapper.convertValue(node, new TypeReference<>() {
-			}) : Map.of();
+		static Map<String, String> read(String json) {
+			Map<String, String> values = new LinkedHashMap<>();
+			for (Map.Entry<String, JsonNode> property : new JsonMapper().readTree(json).properties()) {
+				if (property.getValue().isValueNode() && !property.getValue().isNull()) {
+					values.put(property.getKey(), property.getValue().asString());
+				}
+			}
+			return values;
 		}
 
 	}

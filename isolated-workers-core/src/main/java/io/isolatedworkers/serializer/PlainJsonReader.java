@@ -122,38 +122,24 @@ final class PlainJsonReader implements PlainReader {
 		return texts;
 	}
 
-	/** Reads an object of texts, integers, truth values and {@code null}. */
-	Map<String, @Nullable Object> readFlatMap() throws NotPlainException {
-		Map<String, @Nullable Object> values = new LinkedHashMap<>();
+	/**
+	 * Reads an object of texts, integers, truth values and {@code null}: the former as
+	 * text, the latter not at all.
+	 */
+	Map<String, String> readFlatMap() throws NotPlainException {
+		Map<String, String> values = new LinkedHashMap<>();
 		begin('{');
 		while (hasNext('}')) {
 			String name = readText();
 			take(':');
-			values.put(name, readScalar());
+			switch (next()) {
+				case '"' -> values.put(name, readText());
+				case 'n' -> NotPlainException.unless(readNull());
+				case 't', 'f' -> values.put(name, String.valueOf(readTruth()));
+				default -> values.put(name, String.valueOf(readInteger()));
+			}
 		}
 		return values;
-	}
-
-	private @Nullable Object readScalar() throws NotPlainException {
-		switch (next()) {
-			case '"' -> {
-				return readText();
-			}
-			case 'n' -> {
-				NotPlainException.unless(readNull());
-				return null;
-			}
-			case 't', 'f' -> {
-				return readTruth();
-			}
-			default -> {
-				long value = readInteger();
-				if (value == (int) value) {
-					return (int) value;
-				}
-				return value;
-			}
-		}
 	}
 
 	@Override

@@ -3,7 +3,6 @@ package io.isolatedworkers.driver.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -147,12 +146,12 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 	}
 
 	private static ProcessStartupData parse(String json) {
-		Map<String, @Nullable Object> fields = FlatJson.read(json);
-		String driver = text(fields, "driver", WIRE_DRIVER);
-		String socketPath = text(fields, "socketPath");
-		String workerDataPath = text(fields, "workerDataPath");
-		String commandSocketPath = text(fields, "commandSocketPath");
-		String commandToken = text(fields, "commandToken");
+		Map<String, String> fields = FlatJson.read(json);
+		String driver = fields.getOrDefault("driver", WIRE_DRIVER);
+		String socketPath = fields.get("socketPath");
+		String workerDataPath = fields.get("workerDataPath");
+		String commandSocketPath = fields.get("commandSocketPath");
+		String commandToken = fields.get("commandToken");
 		long maxFrameBytes = number(fields, "maxFrameBytes", DEFAULT_MAX_FRAME_BYTES);
 		if (!driver.equals(WIRE_DRIVER)) {
 			throw new IllegalStateException(
@@ -162,31 +161,27 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		if (socketPath == null) {
 			throw new IllegalStateException("The variable %s names no socketPath".formatted(STARTUP_DATA));
 		}
-		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), text(fields, "serializer"),
-				text(fields, "serializerClass"),
+		return new ProcessStartupData(ChildProcessDriver.NAME, Path.of(socketPath), fields.get("serializer"),
+				fields.get("serializerClass"),
 				Duration.ofMillis(Math.max(0,
 						number(fields, "serverConnectTimeout",
 								ChildProcessOptions.DEFAULT_HOST_CONNECT_TIMEOUT.toMillis()))),
-				(int) number(fields, "protocol", 1), text(fields, "token"), number(fields, "hostPid", 0),
-				DisconnectBehavior.ofWireName(text(fields, "disconnectBehavior", "")).orElse(null),
+				(int) number(fields, "protocol", 1), fields.get("token"), number(fields, "hostPid", 0),
+				DisconnectBehavior.ofWireName(fields.getOrDefault("disconnectBehavior", "")).orElse(null),
 				(workerDataPath != null) ? WorkerDataFile.read(Path.of(workerDataPath)) : null,
 				(commandSocketPath != null && commandToken != null)
 						? new CommandTicket(Path.of(commandSocketPath), commandToken) : null,
-				logLevel(text(fields, "logLevel", "")), (maxFrameBytes > 0 && maxFrameBytes <= Integer.MAX_VALUE)
+				logLevel(fields.getOrDefault("logLevel", "")), (maxFrameBytes > 0 && maxFrameBytes <= Integer.MAX_VALUE)
 						? (int) maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
 	}
 
-	private static @Nullable String text(Map<String, @Nullable Object> fields, String name) {
-		Object value = fields.get(name);
-		return (value instanceof Map<?, ?> || value instanceof List<?> || value == null) ? null : value.toString();
-	}
-
-	private static String text(Map<String, @Nullable Object> fields, String name, String fallback) {
-		return Objects.requireNonNullElse(text(fields, name), fallback);
-	}
-
-	private static long number(Map<String, @Nullable Object> fields, String name, long fallback) {
-		return (fields.get(name) instanceof Number number) ? number.longValue() : fallback;
+	private static long number(Map<String, String> fields, String name, long fallback) {
+		try {
+			return Long.parseLong(fields.getOrDefault(name, ""));
+		}
+		catch (NumberFormatException ex) {
+			return fallback;
+		}
 	}
 
 	private static LogLevel logLevel(String name) {
