@@ -16,17 +16,6 @@ final class JsonText {
 
 	private static final String LETTERS = "\"\\/btnfr";
 
-	private static final long ONES = 0x0101010101010101L;
-
-	private static final long HIGH = ONES * 0x80;
-
-	private static final long BACKSLASHES = ONES * '\\';
-
-	/** What turns a quote into a blank, and leaves control characters below it. */
-	private static final long QUOTE_TO_BLANK = ONES * ('"' ^ ' ');
-
-	private static final long ABOVE_BLANK = ONES * (' ' + 1);
-
 	/** Below this, looking at bytes one by one is as fast. */
 	private static final int SHORT = 16;
 
@@ -51,7 +40,11 @@ final class JsonText {
 	 * @return its position, {@code to} if there is none
 	 */
 	static int indexOfSpecial(byte[] bytes, int from, int to) {
-		return indexOf(bytes, from, to, 0);
+		int i = isWide(to - from) ? Longs.skipPlain(bytes, from, to) : from;
+		while (i < to && !isSpecial(bytes[i])) {
+			i++;
+		}
+		return i;
 	}
 
 	/**
@@ -59,31 +52,26 @@ final class JsonText {
 	 * @return its position, {@code to} if there is none
 	 */
 	static int indexOfSpecialOrNonAscii(byte[] bytes, int from, int to) {
-		return indexOf(bytes, from, to, HIGH);
-	}
-
-	private static int indexOf(byte[] bytes, int from, int to, long also) {
-		int i = from;
-		if (to - from >= SHORT && (looks > COLD || to - from > LONG)) {
-			for (; i <= to - Long.BYTES; i += Long.BYTES) {
-				long word = (long) Longs.HANDLE.get(bytes, i);
-				long blanks = word ^ QUOTE_TO_BLANK;
-				long slashes = word ^ BACKSLASHES;
-				// The borrow of one byte may mark the next, never one before it
-				long found = ((((blanks - ABOVE_BLANK) & ~blanks) | ((slashes - ONES) & ~slashes)) & HIGH)
-						| (word & also);
-				if (found != 0) {
-					return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
-				}
-			}
-		}
-		else if (looks <= COLD) {
-			looks++;
-		}
-		while (i < to && !isSpecial(bytes[i], also)) {
+		int i = isWide(to - from) ? Longs.skipPlainAscii(bytes, from, to) : from;
+		while (i < to && bytes[i] >= 0 && !isSpecial(bytes[i])) {
 			i++;
 		}
 		return i;
+	}
+
+	/** Whether to look at eight bytes at a time. */
+	private static boolean isWide(int length) {
+		if (length > LONG || (length >= SHORT && looks >= COLD)) {
+			return true;
+		}
+		if (looks < COLD) {
+			looks++;
+		}
+		return false;
+	}
+
+	private static boolean isSpecial(byte b) {
+		return (b >= 0 && b < ' ') || b == '"' || b == '\\';
 	}
 
 	/** What stands behind the backslash for a character, {@link #NONE} if no letter. */
@@ -98,15 +86,65 @@ final class JsonText {
 		return (index >= 0) ? ESCAPED.charAt(index) : NONE;
 	}
 
-	private static boolean isSpecial(byte b, long also) {
-		return (b < 0) ? also != 0 : b < ' ' || b == '"' || b == '\\';
-	}
-
 	/** Made when it is needed, which takes a starting JVM milliseconds. */
 	private static final class Longs {
 
 		private static final VarHandle HANDLE = MethodHandles.byteArrayViewVarHandle(long[].class,
 				ByteOrder.LITTLE_ENDIAN);
+
+		private static final long ONES = 0x0101010101010101L;
+
+		private static final long HIGH = ONES * 0x80;
+
+		private static final long BACKSLASHES = ONES * '\\';
+
+		/** What turns a quote into a blank, and leaves control characters below it. */
+		private static final long QUOTE_TO_BLANK = ONES * ('"' ^ ' ');
+
+		private static final long ABOVE_BLANK = ONES * (' ' + 1);
+
+		private static final int FOUR = 4 * Long.BYTES;
+
+		/**
+		 * Up to the eight bytes of which one is special, or to where no eight are left.
+		 */
+		static int skipPlain(byte[] bytes, int from, int to) {
+			int i = from;
+			while (i <= to - Long.BYTES && (marks(get(bytes, i)) & HIGH) == 0) {
+				i += Long.BYTES;
+			}
+			return i;
+		}
+
+		/** The same, where one that is not ASCII counts as well. */
+		static int skipPlainAscii(byte[] bytes, int from, int to) {
+			int i = from;
+			while (i <= to - FOUR && ((marksOfAscii(get(bytes, i)) | marksOfAscii(get(bytes, i + Long.BYTES))
+					| marksOfAscii(get(bytes, i + 2 * Long.BYTES)) | marksOfAscii(get(bytes, i + 3 * Long.BYTES)))
+					& HIGH) == 0) {
+				i += FOUR;
+			}
+			while (i <= to - Long.BYTES && (marksOfAscii(get(bytes, i)) & HIGH) == 0) {
+				i += Long.BYTES;
+			}
+			return i;
+		}
+
+		private static long get(byte[] bytes, int at) {
+			return (long) HANDLE.get(bytes, at);
+		}
+
+		/** The borrow of a special byte may mark the next one, never one before it. */
+		private static long marks(long word) {
+			long blanks = word ^ QUOTE_TO_BLANK;
+			long slashes = word ^ BACKSLASHES;
+			return ((blanks - ABOVE_BLANK) & ~blanks) | ((slashes - ONES) & ~slashes);
+		}
+
+		/** Whatever is not ASCII is marked in any case. */
+		private static long marksOfAscii(long word) {
+			return ((word ^ QUOTE_TO_BLANK) - ABOVE_BLANK) | ((word ^ BACKSLASHES) - ONES) | word;
+		}
 
 	}
 
