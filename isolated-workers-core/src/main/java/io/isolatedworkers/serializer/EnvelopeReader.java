@@ -89,6 +89,8 @@ final class EnvelopeReader {
 	}
 
 	private Message readEnvelope(boolean mayBePlain) throws NotPlainException {
+		this.tx = null;
+		this.type = null;
 		if (this.attachments != null) {
 			this.attachments.startAgain();
 		}

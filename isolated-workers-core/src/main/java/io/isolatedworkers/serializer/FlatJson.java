@@ -4,14 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON objects of texts, integers, truth values and {@code null}, such as start-up data:
- * they are written and read without Jackson, which is loaded for others only.
+ * JSON objects of texts, integers and truth values, such as start-up data. They are
+ * written and read without Jackson, which is loaded for others only.
  */
 public final class FlatJson {
 
@@ -20,17 +19,19 @@ public final class FlatJson {
 
 	/**
 	 * Writes an object.
-	 * @param values the values
+	 * @param values texts, integers and truth values
 	 * @return the object as JSON
+	 * @throws IllegalArgumentException if there is another value, or a text with half a
+	 * character
 	 */
-	public static String write(Map<String, ? extends @Nullable Object> values) {
+	public static String write(Map<String, ?> values) {
 		FrameBuffer out = new FrameBuffer(Integer.MAX_VALUE);
 		try {
 			new PlainJsonWriter(out).writeFlatMap(values);
 			return new String(out.array(), 0, out.position(), StandardCharsets.UTF_8);
 		}
 		catch (NotPlainException ex) {
-			return Databind.write(values);
+			throw new IllegalArgumentException("There is more than texts, integers and truth values", ex);
 		}
 	}
 
@@ -58,10 +59,6 @@ public final class FlatJson {
 	 * A class of its own, so that the JVM need not load databind to check the other one.
 	 */
 	private static final class Databind {
-
-		static String write(Map<String, ? extends @Nullable Object> values) {
-			return new JsonMapper().writeValueAsString(values);
-		}
 
 		static Map<String, String> read(String json) {
 			Map<String, String> values = new LinkedHashMap<>();

@@ -12,8 +12,6 @@ abstract class JacksonFormat {
 
 	private volatile @Nullable TokenStreamFactory factory;
 
-	private volatile @Nullable ObjectMapper mapper;
-
 	/** What makes parsers and generators. */
 	final TokenStreamFactory factory() {
 		TokenStreamFactory made = this.factory;
@@ -29,23 +27,9 @@ abstract class JacksonFormat {
 		return made;
 	}
 
-	/** What binds values. */
-	final ObjectMapper mapper() {
-		ObjectMapper made = this.mapper;
-		if (made == null) {
-			synchronized (this) {
-				made = this.mapper;
-				if (made == null) {
-					made = newMapper(factory());
-					this.mapper = made;
-				}
-			}
-		}
-		return made;
-	}
-
 	abstract TokenStreamFactory newFactory();
 
+	/** Makes what binds values. */
 	abstract ObjectMapper newMapper(TokenStreamFactory factory);
 
 }

@@ -46,7 +46,8 @@ final class JacksonMessages {
 	}
 
 	static JacksonMessages of(JacksonSerializer serializer, JacksonFormat format) {
-		return new JacksonMessages(serializer, format, new JacksonPayloads(format::mapper, true));
+		return new JacksonMessages(serializer, format,
+				new JacksonPayloads(() -> format.newMapper(format.factory()), true));
 	}
 
 	ObjectMapper mapper() {

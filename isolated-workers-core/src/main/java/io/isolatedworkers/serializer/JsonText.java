@@ -12,6 +12,11 @@ final class JsonText {
 	/** What a letter that escapes nothing stands for. */
 	static final char NONE = '\0';
 
+	/** As many bytes stand for a special character at most. */
+	static final int MOST_ESCAPED = 6;
+
+	private static final String HEX = "0123456789ABCDEF";
+
 	private static final String ESCAPED = "\"\\/\b\t\n\f\r";
 
 	private static final String LETTERS = "\"\\/btnfr";
@@ -19,7 +24,7 @@ final class JsonText {
 	/** Below this, looking at bytes one by one is as fast. */
 	private static final int SHORT = 16;
 
-	/** Above this, it never is. */
+	/** Above this, eight at a time are looked at however cold the JVM is. */
 	private static final int LONG = 4_096;
 
 	/**
@@ -74,14 +79,28 @@ final class JsonText {
 		return (b >= 0 && b < ' ') || b == '"' || b == '\\';
 	}
 
-	/** What stands behind the backslash for a character, {@link #NONE} if no letter. */
-	static char letterOf(byte special) {
+	/**
+	 * Writes what stands for a special character.
+	 * @return where the next byte is written to
+	 */
+	static int escape(byte special, byte[] to, int at) {
+		int next = at;
+		to[next++] = '\\';
 		int index = ESCAPED.indexOf(special);
-		return (index >= 0) ? LETTERS.charAt(index) : NONE;
+		if (index >= 0) {
+			to[next++] = (byte) LETTERS.charAt(index);
+			return next;
+		}
+		to[next++] = 'u';
+		to[next++] = '0';
+		to[next++] = '0';
+		to[next++] = (byte) HEX.charAt(special >> 4);
+		to[next++] = (byte) HEX.charAt(special & 0xF);
+		return next;
 	}
 
 	/** What a letter behind a backslash stands for, {@link #NONE} if for nothing. */
-	static char ofLetter(byte letter) {
+	static char unescape(byte letter) {
 		int index = LETTERS.indexOf(letter);
 		return (index >= 0) ? ESCAPED.charAt(index) : NONE;
 	}

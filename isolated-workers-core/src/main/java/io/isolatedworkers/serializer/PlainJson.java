@@ -52,19 +52,19 @@ final class PlainJson {
 	 * @return whether it was written; if not, nothing was
 	 */
 	static boolean encode(Message message, TypeRef<?> payloadType, FrameBuffer out) {
-		Object payload = message.payload();
-		boolean attached = payload instanceof byte[] && out.takesAttachments();
-		if (payload != null && !attached && !(payload instanceof RemoteError)
-				&& !PlainTypes.writes(payload, payloadType)) {
-			return false;
-		}
 		int start = out.position();
 		try {
+			Object payload = message.payload();
+			boolean attached = payload instanceof byte[] && out.takesAttachments();
+			if (payload != null && !attached && !(payload instanceof RemoteError)
+					&& !PlainTypes.writes(payload, payloadType)) {
+				return false;
+			}
 			PlainJsonWriter writer = new PlainJsonWriter(out);
 			beginEnvelope(message, writer);
 			if (payload instanceof byte[] bytes) {
 				writer.writeName(ENVELOPE, ATTACHMENTS);
-				writer.writeOnly(bytes.length);
+				writer.writeSingle(bytes.length);
 				writer.writeName(ENVELOPE, PAYLOAD);
 				writer.writeText(FIRST_ATTACHMENT);
 				writer.endObject();
@@ -112,12 +112,16 @@ final class PlainJson {
 		}
 	}
 
-	/** Reads a message; {@code null} if it is for Jackson to read. */
+	/**
+	 * Reads a message.
+	 * @return the message, {@code null} if it is for Jackson to read, or to say what is
+	 * wrong
+	 */
 	static @Nullable Message decode(byte[] frame, int offset, int length, PayloadTypes payloadTypes) {
 		try {
 			return read(frame, offset, offset + length, payloadTypes);
 		}
-		catch (NotPlainException ex) {
+		catch (NotPlainException | RuntimeException | Error ex) {
 			return null;
 		}
 	}
@@ -145,7 +149,7 @@ final class PlainJson {
 				case PROGRESS -> progress = reader.readTruth();
 				case ATTACHMENTS -> {
 					NotPlainException.unless((seen & (1 << PAYLOAD)) == 0);
-					attached = reader.readOnly();
+					attached = reader.readSingle();
 					NotPlainException.unless(attached >= 0 && attached < end - offset);
 				}
 				default -> {

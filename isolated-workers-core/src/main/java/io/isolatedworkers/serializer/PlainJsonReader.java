@@ -17,6 +17,9 @@ final class PlainJsonReader implements PlainReader {
 	/** How long a text with escapes is expected to be behind the first. */
 	private static final int MORE = 128;
 
+	/** A longer name is for Jackson to refuse. */
+	private static final int MOST_OF_NAME = 50_000;
+
 	/** A number with more is for Jackson, which has a limit. */
 	private static final int MOST_DIGITS = 100;
 
@@ -99,15 +102,39 @@ final class PlainJsonReader implements PlainReader {
 
 	@Override
 	public int nextProperty(PropertyNames names, int expected) throws NotPlainException {
-		if (!hasNext('}')) {
-			return END;
+		while (hasNext('}')) {
+			NotPlainException.unless(next() == '"');
+			int index = names.indexAt(this.bytes, this.at + 1, this.end, expected);
+			if (index >= 0) {
+				this.at += names.lengthOf(index) + 2;
+				take(':');
+				return index;
+			}
+			readName();
+			take(':');
+			skipScalar();
 		}
+		return END;
+	}
+
+	/** Reads a name in which nothing is escaped. */
+	private String readName() throws NotPlainException {
 		take('"');
-		int index = names.indexAt(this.bytes, this.at, this.end, expected);
-		NotPlainException.unless(index >= 0);
-		this.at += names.lengthOf(index) + 1;
-		take(':');
-		return index;
+		int start = this.at;
+		int special = JsonText.indexOfSpecialOrNonAscii(this.bytes, start, this.end);
+		NotPlainException.unless(special < this.end && this.bytes[special] == '"' && special - start <= MOST_OF_NAME);
+		this.at = special + 1;
+		return new String(this.bytes, start, special - start, StandardCharsets.ISO_8859_1);
+	}
+
+	/** Skips a value of a property that nobody knows. */
+	private void skipScalar() throws NotPlainException {
+		switch (next()) {
+			case '"' -> readText();
+			case 'n' -> NotPlainException.unless(readNull());
+			case 't', 'f' -> readTruth();
+			default -> readReal();
+		}
 	}
 
 	/** Reads an object of texts. */
@@ -115,7 +142,7 @@ final class PlainJsonReader implements PlainReader {
 		Map<String, String> texts = new LinkedHashMap<>();
 		begin('{');
 		while (hasNext('}')) {
-			String name = readText();
+			String name = readName();
 			take(':');
 			texts.put(name, readText());
 		}
@@ -130,11 +157,14 @@ final class PlainJsonReader implements PlainReader {
 		Map<String, String> values = new LinkedHashMap<>();
 		begin('{');
 		while (hasNext('}')) {
-			String name = readText();
+			String name = readName();
 			take(':');
 			switch (next()) {
 				case '"' -> values.put(name, readText());
-				case 'n' -> NotPlainException.unless(readNull());
+				case 'n' -> {
+					NotPlainException.unless(readNull());
+					values.remove(name);
+				}
 				case 't', 'f' -> values.put(name, String.valueOf(readTruth()));
 				default -> values.put(name, String.valueOf(readInteger()));
 			}
@@ -178,7 +208,7 @@ final class PlainJsonReader implements PlainReader {
 		int start = this.at;
 		// Negative, as there is one more of those
 		long value = 0;
-		while (this.at < this.end && isDigit(this.bytes[this.at])) {
+		while (this.at < this.end && JsonNumber.isDigit(this.bytes[this.at])) {
 			int digit = this.bytes[this.at++] - '0';
 			NotPlainException.unless(value >= (Long.MIN_VALUE + digit) / 10);
 			value = value * 10 - digit;
@@ -187,10 +217,6 @@ final class PlainJsonReader implements PlainReader {
 		NotPlainException.unless(digits > 0 && (digits == 1 || this.bytes[start] != '0') && !isMoreOfNumber());
 		NotPlainException.unless(negative || value != Long.MIN_VALUE);
 		return negative ? value : -value;
-	}
-
-	private static boolean isDigit(byte b) {
-		return b >= '0' && b <= '9';
 	}
 
 	private boolean isMoreOfNumber() throws NotPlainException {
@@ -207,51 +233,18 @@ final class PlainJsonReader implements PlainReader {
 			byte b = this.bytes[this.at++];
 			isInteger &= b != '.' && b != 'e' && b != 'E';
 		}
-		int past = this.at;
-		NotPlainException.unless(past - start <= MOST_DIGITS);
-		this.at = start;
 		if (isInteger) {
-			long value = readInteger();
-			// Zero has no sign then
-			return value;
+			this.at = start;
+			return readInteger();
 		}
-		requireReal(past);
-		return Double.parseDouble(new String(this.bytes, start, past - start, StandardCharsets.ISO_8859_1));
-	}
-
-	/** Java reads more as numbers than JSON has. */
-	private void requireReal(int past) throws NotPlainException {
-		if (this.bytes[this.at] == '-') {
-			this.at++;
-		}
-		int start = this.at;
-		int digits = takeDigits(past);
-		NotPlainException.unless(digits == 1 || this.bytes[start] != '0');
-		if (this.bytes[this.at] == '.') {
-			this.at++;
-			takeDigits(past);
-		}
-		if (this.at < past && (this.bytes[this.at] | ' ') == 'e') {
-			this.at++;
-			if (this.bytes[this.at] == '-' || this.bytes[this.at] == '+') {
-				this.at++;
-			}
-			takeDigits(past);
-		}
-		NotPlainException.unless(this.at == past);
-	}
-
-	private int takeDigits(int past) throws NotPlainException {
-		int start = this.at;
-		while (this.at < past && isDigit(this.bytes[this.at])) {
-			this.at++;
-		}
-		NotPlainException.unless(this.at > start);
-		return this.at - start;
+		int length = this.at - start;
+		NotPlainException.unless(length <= MOST_DIGITS);
+		NotPlainException.unless(JsonNumber.isReal(this.bytes, start, this.at));
+		return Double.parseDouble(new String(this.bytes, start, length, StandardCharsets.ISO_8859_1));
 	}
 
 	/** Reads a list of one integer. */
-	long readOnly() throws NotPlainException {
+	long readSingle() throws NotPlainException {
 		take('[');
 		long value = readInteger();
 		take(']');
@@ -305,7 +298,7 @@ final class PlainJsonReader implements PlainReader {
 		byte letter = peek();
 		this.at++;
 		if (letter != 'u') {
-			char escaped = JsonText.ofLetter(letter);
+			char escaped = JsonText.unescape(letter);
 			NotPlainException.unless(escaped != JsonText.NONE);
 			return escaped;
 		}

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainJsonWriter implements PlainWriter {
 
-	private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+	/** What is deeper Jackson refuses. */
+	private static final int MOST_DEPTH = 500;
 
 	private final FrameBuffer out;
+
+	private int depth;
 
 	/** Whether a value stands before what comes next. */
 	private boolean follows;
@@ -23,7 +26,7 @@ final class PlainJsonWriter implements PlainWriter {
 	}
 
 	@Override
-	public void beginObject() {
+	public void beginObject() throws NotPlainException {
 		begin('{');
 	}
 
@@ -32,13 +35,15 @@ final class PlainJsonWriter implements PlainWriter {
 		end('}');
 	}
 
-	private void begin(char bracket) {
+	private void begin(char bracket) throws NotPlainException {
+		NotPlainException.unless(++this.depth <= MOST_DEPTH);
 		separate();
 		this.out.write(bracket);
 		this.follows = false;
 	}
 
 	private void end(char bracket) {
+		this.depth--;
 		this.out.write(bracket);
 		this.follows = true;
 	}
@@ -63,20 +68,17 @@ final class PlainJsonWriter implements PlainWriter {
 		beginObject();
 		for (Map.Entry<String, String> text : texts.entrySet()) {
 			writeName(text.getKey());
-			writeText(text.getValue());
+			PlainKind.TEXT.write(this, text.getValue());
 		}
 		endObject();
 	}
 
-	/** Writes a map of texts, integers, truth values and {@code null}. */
-	void writeFlatMap(Map<?, ?> values) throws NotPlainException {
+	/** Writes a map of texts and integers. */
+	void writeFlatMap(Map<String, ?> values) throws NotPlainException {
 		beginObject();
-		for (Map.Entry<?, ?> entry : values.entrySet()) {
-			NotPlainException.unless(entry.getKey() instanceof String);
-			writeName((String) entry.getKey());
-			Object value = entry.getValue();
-			PlainKind kind = PlainKind.of((value != null) ? value.getClass() : String.class);
-			NotPlainException.require(kind).write(this, value);
+		for (Map.Entry<String, ?> entry : values.entrySet()) {
+			writeName(entry.getKey());
+			NotPlainException.require(PlainKind.of(entry.getValue().getClass())).write(this, entry.getValue());
 		}
 		endObject();
 	}
@@ -98,7 +100,7 @@ final class PlainJsonWriter implements PlainWriter {
 	}
 
 	/** Writes a list of one number. */
-	void writeOnly(int value) {
+	void writeSingle(int value) throws NotPlainException {
 		begin('[');
 		writeInteger(value);
 		end(']');
@@ -184,21 +186,8 @@ final class PlainJsonWriter implements PlainWriter {
 	}
 
 	private void escape(byte special) {
-		byte[] bytes = this.out.room(6);
-		int at = this.out.position();
-		bytes[at++] = '\\';
-		char letter = JsonText.letterOf(special);
-		if (letter != JsonText.NONE) {
-			bytes[at++] = (byte) letter;
-		}
-		else {
-			bytes[at++] = 'u';
-			bytes[at++] = '0';
-			bytes[at++] = '0';
-			bytes[at++] = HEX[special >> 4];
-			bytes[at++] = HEX[special & 0xF];
-		}
-		this.out.position(at);
+		byte[] bytes = this.out.room(JsonText.MOST_ESCAPED);
+		this.out.position(JsonText.escape(special, bytes, this.out.position()));
 	}
 
 }

@@ -27,56 +27,85 @@ final class PlainRecord {
 
 	private final Component[] components;
 
-	private final Function<@Nullable Object[], Object> make;
+	private final Function<@Nullable Object[], Object> constructor;
 
-	private final BiConsumer<Object, @Nullable Object[]> take;
+	private final BiConsumer<Object, @Nullable Object[]> accessors;
 
-	private <C extends Function<@Nullable Object[], Object> & BiConsumer<Object, @Nullable Object[]>> PlainRecord(
-			PropertyNames names, Component[] components, C code) {
+	/** A bit for each component that is primitive, and so must not be missing. */
+	private final long required;
+
+	@SuppressWarnings("unchecked")
+	private PlainRecord(PropertyNames names, Component[] components, Object code) {
 		this.names = names;
 		this.components = components;
-		this.make = code;
-		this.take = code;
+		this.constructor = (Function<@Nullable Object[], Object>) code;
+		this.accessors = (BiConsumer<Object, @Nullable Object[]>) code;
+		long primitives = 0;
+		for (int i = 0; i < components.length; i++) {
+			primitives |= components[i].primitive ? 1L << i : 0;
+		}
+		this.required = primitives;
 	}
 
 	/** How a class is bound, {@code null} if that is for databind to say. */
 	static @Nullable PlainRecord of(Class<?> type) {
-		Constructor<?>[] constructors = type.getDeclaredConstructors();
-		if (!type.isRecord() || type.isHidden() || hasSupertypes(type) || constructors.length != 1 || isAnnotated(type)
-				|| isAnnotated(constructors[0]) || type.getTypeParameters().length > 0) {
+		try {
+			return isPlain(type) ? read(type) : null;
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			// Databind meets the same, and says so in its own words
 			return null;
 		}
-		RecordComponent[] declared = type.getRecordComponents();
+	}
+
+	private static boolean isPlain(Class<?> type) {
+		if (!type.isRecord() || type.isHidden() || hasSupertypes(type) || isAnnotated(type)
+				|| type.getTypeParameters().length > 0) {
+			return false;
+		}
+		Constructor<?>[] constructors = type.getDeclaredConstructors();
+		if (constructors.length != 1 || isAnnotated(constructors[0])) {
+			return false;
+		}
 		for (Annotation[] annotations : constructors[0].getParameterAnnotations()) {
 			if (annotations.length > 0) {
-				return null;
+				return false;
 			}
 		}
 		for (Method method : type.getDeclaredMethods()) {
 			if (isAnnotated(method) || mayBeProperty(method)) {
-				return null;
+				return false;
 			}
 		}
+		return true;
+	}
+
+	private static @Nullable PlainRecord read(Class<?> type) throws ReflectiveOperationException {
+		RecordComponent[] declared = type.getRecordComponents();
 		if (declared.length == 0 || declared.length > MOST_COMPONENTS) {
 			return null;
 		}
 		String[] names = new String[declared.length];
 		Component[] components = new Component[declared.length];
-		try {
-			for (int i = 0; i < declared.length; i++) {
-				String name = declared[i].getName();
-				PlainKind kind = PlainKind.of(declared[i].getGenericType());
-				if (kind == null || !isPlain(name) || isAnnotated(declared[i])
-						|| isAnnotated(type.getDeclaredField(name))) {
-					return null;
-				}
-				names[i] = name;
-				components[i] = new Component(kind, declared[i].getType().isPrimitive());
+		for (int i = 0; i < declared.length; i++) {
+			String name = declared[i].getName();
+			PlainKind kind = PlainKind.of(declared[i].getGenericType());
+			if (kind == null || !isPlain(name) || isAnnotated(declared[i])
+					|| isAnnotated(type.getDeclaredField(name))) {
+				return null;
 			}
-			return new PlainRecord(new PropertyNames(names), components, RecordCode.of(type));
+			names[i] = name;
+			components[i] = new Component(kind, declared[i].getType().isPrimitive());
 		}
-		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
-			return null;
+		return new PlainRecord(new PropertyNames(names), components, code(type));
+	}
+
+	private static Object code(Class<?> type) {
+		try {
+			return RecordCode.of(type);
+		}
+		catch (IllegalAccessException ex) {
+			return new RecordReflection(type);
 		}
 	}
 
@@ -104,7 +133,8 @@ final class PlainRecord {
 	/** Only names of ASCII are known to have nothing that JSON escapes. */
 	private static boolean isPlain(String name) {
 		for (int i = 0; i < name.length(); i++) {
-			if (name.charAt(i) < '$' || name.charAt(i) > 'z') {
+			char c = name.charAt(i);
+			if (c != '$' && c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
 				return false;
 			}
 		}
@@ -118,10 +148,11 @@ final class PlainRecord {
 	Object read(PlainReader in) throws NotPlainException {
 		@Nullable Object[] values = values(in);
 		try {
-			return this.make.apply(values);
+			return this.constructor.apply(values);
 		}
-		catch (RuntimeException | Error ex) {
-			// Databind meets the same, and says so in its own words
+		catch (Throwable ex) {
+			// It may be a checked one, thrown unseen. Databind meets the same, and says
+			// so in its own words
 			throw NotPlainException.INSTANCE;
 		}
 	}
@@ -137,8 +168,8 @@ final class PlainRecord {
 			values[index] = this.components[index].read(in);
 			index = in.nextProperty(this.names, index + 1);
 		}
-		// What is missing may have a default, or be an error
-		NotPlainException.unless(missing == 0);
+		// Others are null then
+		NotPlainException.unless((missing & this.required) == 0);
 		return values;
 	}
 
@@ -148,7 +179,13 @@ final class PlainRecord {
 	 */
 	void write(PlainWriter out, Object value) throws NotPlainException {
 		@Nullable Object[] values = new Object[this.components.length];
-		this.take.accept(value, values);
+		try {
+			this.accessors.accept(value, values);
+		}
+		catch (Throwable ex) {
+			// It may be a checked one, thrown unseen
+			throw new IllegalStateException("an accessor failed: " + ex, ex);
+		}
 		out.beginObject();
 		for (int i = 0; i < values.length; i++) {
 			out.writeName(this.names, i);

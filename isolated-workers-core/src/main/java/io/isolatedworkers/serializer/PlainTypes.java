@@ -43,7 +43,10 @@ final class PlainTypes {
 
 	/** A list says by its declared type only what is in it. */
 	private static @Nullable PlainKind kindOf(Object value, TypeRef<?> type) {
-		return (value instanceof List<?>) ? PlainKind.of(type.type()) : PlainKind.of(value.getClass());
+		if (value instanceof List<?>) {
+			return (PlainKind.of(type.type()) == PlainKind.TEXTS) ? PlainKind.TEXTS : null;
+		}
+		return PlainKind.of(value.getClass());
 	}
 
 	/** Writes a value that is {@linkplain #writes written here}. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 interface PlainWriter {
 
-	void beginObject();
+	void beginObject() throws NotPlainException;
 
 	void endObject();
 

@@ -24,10 +24,6 @@ final class PropertyNames {
 		}
 	}
 
-	int size() {
-		return this.names.length;
-	}
-
 	String name(int index) {
 		return this.names[index];
 	}

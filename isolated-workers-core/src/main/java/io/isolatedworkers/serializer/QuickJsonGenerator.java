@@ -21,8 +21,6 @@ final class QuickJsonGenerator extends UTF8JsonGenerator {
 	/** Below this, looking at characters one by one is as fast. */
 	private static final int SHORT = 32;
 
-	private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-
 	@SuppressWarnings("NullAway") // no escapes of the user's
 	QuickJsonGenerator(ObjectWriteContext context, IOContext io, int streamFeatures, int formatFeatures,
 			OutputStream out, SerializableString separator, @Nullable PrettyPrinter printer) {
@@ -95,18 +93,10 @@ final class QuickJsonGenerator extends UTF8JsonGenerator {
 	}
 
 	private void putEscaped(byte special) {
-		put('\\');
-		char letter = JsonText.letterOf(special);
-		if (letter != JsonText.NONE) {
-			put(letter);
+		if (JsonText.MOST_ESCAPED > this._outputEnd - this._outputTail) {
+			_flushBuffer();
 		}
-		else {
-			put('u');
-			put('0');
-			put('0');
-			put(HEX[special >> 4]);
-			put(HEX[special & 0xF]);
-		}
+		this._outputTail = JsonText.escape(special, this._outputBuffer, this._outputTail);
 	}
 
 }

@@ -53,7 +53,7 @@ final class QuickJsonParser extends UTF8StreamJsonParser {
 				this._inputPtr = end + 1;
 				return text;
 			}
-			char escaped = (end + 1 < this._inputEnd) ? JsonText.ofLetter(bytes[end + 1]) : JsonText.NONE;
+			char escaped = (end + 1 < this._inputEnd) ? JsonText.unescape(bytes[end + 1]) : JsonText.NONE;
 			if (escaped == JsonText.NONE) {
 				return null;
 			}

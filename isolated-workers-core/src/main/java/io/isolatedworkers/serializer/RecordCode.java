@@ -10,10 +10,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A class that is made for one record, as if somebody had written it:
@@ -56,14 +52,13 @@ final class RecordCode {
 
 	/**
 	 * Makes the class of a record.
-	 * @param <C> the two interfaces of the class
 	 * @param record the record
-	 * @return an object of its class
-	 * @throws IllegalAccessException if the record's module does not let this library in
+	 * @return an object of its class, a {@code Function<Object[], Object>} and a
+	 * {@code BiConsumer<Object, Object[]>}
+	 * @throws IllegalAccessException if the record is in another module than this
+	 * library, and so in another class loader
 	 */
-	@SuppressWarnings("unchecked")
-	static <C extends Function<@Nullable Object[], Object> & BiConsumer<Object, @Nullable Object[]>> C of(
-			Class<?> record) throws IllegalAccessException {
+	static Object of(Class<?> record) throws IllegalAccessException {
 		byte[] classFile = new RecordCode(record).classFile();
 		Lookup made = MethodHandles.privateLookupIn(record, MethodHandles.lookup())
 			.defineHiddenClass(classFile, false, Lookup.ClassOption.NESTMATE);
@@ -72,7 +67,7 @@ final class RecordCode {
 			Object object = made.findConstructor(made.lookupClass(), MethodType.methodType(void.class))
 				.asType(MethodType.methodType(Object.class))
 				.invokeExact();
-			return (C) object;
+			return object;
 		}
 		catch (Throwable ex) {
 			throw new IllegalStateException(ex);

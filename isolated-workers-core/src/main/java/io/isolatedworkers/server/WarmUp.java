@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.LibraryThreads;
+import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.serializer.FrameBuffer;
 import io.isolatedworkers.serializer.JsonSerializer;
@@ -43,6 +44,7 @@ final class WarmUp implements Runnable {
 		try {
 			greet();
 			work();
+			this.serializer.prepare(StartNotice.PAYLOAD);
 			for (Handlers.Registration<?, ?> handler : this.handlers.all()) {
 				this.serializer.prepare(handler.type().payloadType());
 				this.serializer.prepare(handler.type().resultType());

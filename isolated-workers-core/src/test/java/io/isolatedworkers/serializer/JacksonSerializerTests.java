@@ -83,7 +83,8 @@ class JacksonSerializerTests {
 			asked.add(tx + " " + type);
 			return null;
 		});
-		assertThat(asked).containsOnly("7 add");
+		// Twice where the first look finds that nobody wants it
+		assertThat(asked).containsOnly("7 add").hasSizeBetween(1, 2);
 	}
 
 	@Test

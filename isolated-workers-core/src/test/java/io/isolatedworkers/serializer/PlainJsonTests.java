@@ -1,5 +1,6 @@
 package io.isolatedworkers.serializer;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,6 +244,104 @@ class PlainJsonTests {
 				.isThrownBy(() -> this.own.encode(message, TypeRef.of(Small.class), out))
 				.withMessageContaining("raise maxFrameBytes or send less");
 		}
+	}
+
+	@Test
+	void whatMiddlewareMayPutIntoAMessageIsWrittenAsByJackson() {
+		assertWrittenAlike(new Message("1", "a", List.of("x")), TypeRef.of(String.class));
+		assertWrittenAlike(new Message("1", "a", "x"), TypeRef.of(Object.class));
+		Map<String, String> meta = new LinkedHashMap<>();
+		meta.put("k", null);
+		assertWrittenAlike(new Message("1", "a", "x", meta, null, false), TypeRef.of(String.class));
+	}
+
+	@Test
+	void namesThatJacksonRefusesAreRefused() {
+		for (String name : List.of("k".repeat(50_000), "k".repeat(50_001), "\\ud83d", "\\u0041", "ä")) {
+			assertReadAlike(frame("\"meta\":{\"%s\":\"v\"}".formatted(name)), TypeRef.of(Void.class));
+		}
+	}
+
+	@Test
+	void failuresOfTooManyCausesAreRefusedAsByJackson() {
+		RemoteError error = RemoteError.of("Error", "no");
+		for (int i = 0; i < 600; i++) {
+			error = new RemoteError("no", "Error", null, null, error);
+		}
+		Message message = new Message("1", "aError", error);
+		FrameBuffer out = new FrameBuffer(1 << 20);
+		assertThatExceptionOfType(SerializationException.class)
+			.isThrownBy(() -> this.own.encode(message, Codec.ERROR, out))
+			.withMessageContaining("nesting depth (501)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"number\":1}", "{\"text\":\"x\"}", "{}", "{\"text\":\"x\",\"new\":1.5,\"number\":1}",
+			"{\"new\":\"x\",\"number\":1,\"text\":\"x\"}", "{\"text\":\"x\",\"new\":[],\"number\":1}",
+			"{\"text\":\"x\",\"new\":tru,\"number\":1}", "{\"text\":\"x\",\"new\":01,\"number\":1}",
+			"{\"text\":\"x\",\"text\":\"y\",\"number\":1}", "{\"text\":\"x\",\"number\":1,\"nu\\u006dber\":2}" })
+	void propertiesThatAreMissingOrNewAreReadAsByJackson(String payload) {
+		assertReadAlike(frame("\"payload\":" + payload), TypeRef.of(Small.class));
+		assertReadAlike(frame("\"new\":true,\"payload\":" + payload), TypeRef.of(Small.class));
+	}
+
+	@Test
+	void whatAPeerLeavesOutOrAddsNeedsNoJackson() {
+		assertThat(isPlain(frame("\"new\":1,\"payload\":{\"number\":1,\"new\":\"x\"}"), TypeRef.of(Small.class)))
+			.isTrue();
+	}
+
+	@Test
+	void aPayloadBeforeAndBehindItsTypeIsReadAsByJackson() {
+		byte[] frame = "{\"payload\":1,\"tx\":\"1\",\"type\":\"a\",\"payload\":\"t\"}".getBytes(StandardCharsets.UTF_8);
+		for (Class<?> type : List.of(String.class, Integer.class, Small.class)) {
+			assertReadAlike(frame, TypeRef.of(type));
+		}
+	}
+
+	@Test
+	void whoeverFailsToTellATypeMakesAMessageMalformed() {
+		byte[] frame = frame("\"payload\":\"x\"");
+		for (Throwable failure : List.of(new IllegalStateException(), new NoClassDefFoundError())) {
+			assertThatExceptionOfType(MalformedMessageException.class)
+				.isThrownBy(() -> this.own.decode(frame, 0, frame.length, (tx, type) -> {
+					throw PlainJsonTests.<RuntimeException>unseen(failure);
+				}))
+				.satisfies((ex) -> assertThat(ex.tx()).isEqualTo("1"));
+		}
+	}
+
+	@Test
+	void aRecordThatThrowsUnseenIsMalformedOrCannotBeWritten() {
+		assertReadAlike(frame("\"payload\":{\"text\":\"x\"}"), TypeRef.of(Refusing.class));
+		for (Serializer serializer : List.of(this.own, new CborSerializer())) {
+			assertThatExceptionOfType(SerializationException.class)
+				.isThrownBy(() -> serializer.encode(new Message("1", "a", new Failing("x")), TypeRef.of(Failing.class),
+						new FrameBuffer(1_000)))
+				.withMessageContaining("no text");
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> T unseen(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	record Refusing(String text) {
+
+		Refusing {
+			PlainJsonTests.<RuntimeException>unseen(new IOException("no text"));
+		}
+
+	}
+
+	record Failing(String text) {
+
+		@Override
+		public String text() {
+			throw PlainJsonTests.<RuntimeException>unseen(new IOException("no text"));
+		}
+
 	}
 
 	record Values(@Nullable String text, int number, long big, double real, boolean truth,

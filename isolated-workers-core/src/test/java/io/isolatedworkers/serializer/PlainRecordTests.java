@@ -1,5 +1,7 @@
 package io.isolatedworkers.serializer;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
 
@@ -10,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,6 +72,33 @@ class PlainRecordTests {
 		}
 	}
 
+	@Test
+	void aRecordOfAnotherClassLoaderIsPlainAsWell() throws Exception {
+		try (InputStream in = Small.class.getResourceAsStream("ForeignRecord.class")) {
+			Class<?> other = new OtherLoader().define(ForeignRecord.class.getName(), in.readAllBytes());
+			Object read = read(this.own, frame("{\"text\":\"ä\",\"number\":7}"), other);
+			assertThat(read).isInstanceOf(other).hasToString("ForeignRecord[text=ä, number=7]");
+			assertThat(PlainRecord.of(other)).isNotNull();
+			FrameBuffer out = new FrameBuffer(1 << 20);
+			this.own.encode(new Message("1", "test", read), TypeRef.of(other), out);
+			assertThat(read(this.own, out.toByteArray(), Small.class)).isEqualTo(new Small("ä", 7));
+		}
+	}
+
+	@Test
+	void recordsInOtherFormatsArePlainAsWell() throws Exception {
+		CBORFactory format = new CBORFactory();
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (JsonGenerator out = format.createGenerator(ObjectWriteContext.empty(), bytes)) {
+			PlainTypes.write(new JacksonWriter(out), ALL, TypeRef.of(All.class));
+		}
+		assertThat(new CBORMapper().readValue(bytes.toByteArray(), All.class)).isEqualTo(ALL);
+		try (JsonParser in = format.createParser(ObjectReadContext.empty(), bytes.toByteArray())) {
+			in.nextToken();
+			assertThat(PlainTypes.read(new JacksonReader(in), TypeRef.of(All.class))).isEqualTo(ALL);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "null", "[]", "\"text\"", "{\"text\":1,\"number\":\"2\"}",
 			"{\"text\":\"a\",\"number\":1,\"other\":{\"text\":[]}}", "{\"text\":\"a\",\"text\":\"b\",\"number\":1}",
@@ -98,6 +133,18 @@ class PlainRecordTests {
 		assertThatThrownBy(() -> write(this.own, new Failing("a"), Failing.class))
 			.isInstanceOf(SerializationException.class)
 			.hasMessageContaining("no value");
+	}
+
+	private static final class OtherLoader extends ClassLoader {
+
+		private OtherLoader() {
+			super(PlainRecordTests.class.getClassLoader());
+		}
+
+		private Class<?> define(String name, byte[] classFile) {
+			return defineClass(name, classFile, 0, classFile.length);
+		}
+
 	}
 
 	record All(@Nullable String text, int number, @Nullable Integer boxedNumber, long big, @Nullable Long boxedBig,

@@ -1,6 +1,7 @@
 package io.isolatedworkers.driver.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,7 +10,10 @@ import java.nio.file.Path;
  */
 final class OwnPid {
 
-	private static final Path SELF = Path.of("/proc/self");
+	private static final Path STATUS = Path.of("/proc/self/status");
+
+	/** The pids in the namespaces that see this process, its own at the end. */
+	private static final String PIDS = "NSpid:";
 
 	private OwnPid() {
 	}
@@ -20,9 +24,13 @@ final class OwnPid {
 	 */
 	static long get() {
 		try {
-			return Long.parseLong(Files.readSymbolicLink(SELF).toString());
+			String status = Files.readString(STATUS, StandardCharsets.ISO_8859_1);
+			int start = status.indexOf(PIDS);
+			int end = status.indexOf('\n', Math.max(0, start));
+			String pids = (start >= 0) ? status.substring(start, end) : "";
+			return Long.parseLong(pids, pids.lastIndexOf('\t') + 1, pids.length(), 10);
 		}
-		catch (IOException | UnsupportedOperationException | NumberFormatException ex) {
+		catch (IOException | UnsupportedOperationException | NumberFormatException | IndexOutOfBoundsException ex) {
 			return ProcessHandle.current().pid();
 		}
 	}

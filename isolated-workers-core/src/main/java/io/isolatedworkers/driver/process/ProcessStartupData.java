@@ -152,7 +152,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 		String workerDataPath = fields.get("workerDataPath");
 		String commandSocketPath = fields.get("commandSocketPath");
 		String commandToken = fields.get("commandToken");
-		long maxFrameBytes = number(fields, "maxFrameBytes", DEFAULT_MAX_FRAME_BYTES);
+		int maxFrameBytes = number(fields, "maxFrameBytes", DEFAULT_MAX_FRAME_BYTES);
 		if (!driver.equals(WIRE_DRIVER)) {
 			throw new IllegalStateException(
 					"The host started this worker with driver '%s', but the worker uses driver '%s'; name the host's driver in the worker"
@@ -166,7 +166,7 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 				Duration.ofMillis(Math.max(0,
 						number(fields, "serverConnectTimeout",
 								ChildProcessOptions.DEFAULT_HOST_CONNECT_TIMEOUT.toMillis()))),
-				(int) number(fields, "protocol", 1), fields.get("token"), number(fields, "hostPid", 0),
+				number(fields, "protocol", 1), fields.get("token"), number(fields, "hostPid", 0),
 				DisconnectBehavior.ofWireName(fields.getOrDefault("disconnectBehavior", "")).orElse(null),
 				(workerDataPath != null) ? WorkerDataFile.read(Path.of(workerDataPath)) : null,
 				(commandSocketPath != null && commandToken != null)
@@ -175,9 +175,27 @@ record ProcessStartupData(String driver, Path socketPath, @Nullable String seria
 						? (int) maxFrameBytes : DEFAULT_MAX_FRAME_BYTES);
 	}
 
+	private static int number(Map<String, String> fields, String name, int fallback) {
+		long value = number(fields, name, (long) fallback);
+		return (value == (int) value) ? (int) value : fallback;
+	}
+
 	private static long number(Map<String, String> fields, String name, long fallback) {
+		String text = fields.get(name);
+		if (text == null) {
+			return fallback;
+		}
 		try {
-			return Long.parseLong(fields.getOrDefault(name, ""));
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			return rounded(text, fallback);
+		}
+	}
+
+	private static long rounded(String text, long fallback) {
+		try {
+			return (long) Double.parseDouble(text);
 		}
 		catch (NumberFormatException ex) {
 			return fallback;

@@ -81,6 +81,24 @@ class ProcessStartupDataTests {
 	}
 
 	@Test
+	void numbersMayBeWrittenInAnyWay() {
+		ProcessStartupData data = read(
+				"""
+						{"socketPath":"/tmp/x","protocol":2.0,"serverConnectTimeout":"1500","hostPid":1.2e1,"maxFrameBytes":1e6}""");
+		assertThat(data.protocol()).isEqualTo(2);
+		assertThat(data.hostConnectTimeout()).isEqualTo(Duration.ofMillis(1_500));
+		assertThat(data.hostPid()).isEqualTo(12);
+		assertThat(data.maxFrameBytes()).isEqualTo(1_000_000);
+		assertThat(read("{\"socketPath\":\"/tmp/x\",\"protocol\":4294967298}").protocol()).isEqualTo(1);
+		assertThat(read("{\"token\":\"a\",\"socketPath\":\"/tmp/x\",\"token\":null}").token()).isNull();
+	}
+
+	@Test
+	void aWorkerKnowsItsPid() {
+		assertThat(OwnPid.get()).isEqualTo(ProcessHandle.current().pid());
+	}
+
+	@Test
 	void aProcessWithoutStartupDataIsTold() {
 		assertThatIllegalStateException().isThrownBy(() -> ProcessStartupData.read(Map.of()))
 			.withMessageContaining("no start-up data of driver 'child-process'")
