@@ -2,8 +2,10 @@ package io.isolatedworkers.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +24,12 @@ public final class Handlers {
 
 	private final Map<String, Registration<?, ?>> byType;
 
-	private Handlers(Map<String, Registration<?, ?>> byType) {
+	/** The methods of contracts among them. */
+	private final List<Method> methods;
+
+	private Handlers(Map<String, Registration<?, ?>> byType, List<Method> methods) {
 		this.byType = Map.copyOf(byType);
+		this.methods = List.copyOf(methods);
 	}
 
 	/**
@@ -59,6 +65,21 @@ public final class Handlers {
 		return this.byType.values();
 	}
 
+	/**
+	 * Has the JDK make what calls the methods of contracts, which it does before it looks
+	 * whether there is an object to call. None of them is called.
+	 */
+	void prepareCalls() {
+		for (Method method : this.methods) {
+			try {
+				method.invoke(null, new Object[method.getParameterCount()]);
+			}
+			catch (NullPointerException | ReflectiveOperationException ex) {
+				// what comes of no object
+			}
+		}
+	}
+
 	@Nullable Registration<?, ?> find(String type) {
 		return this.byType.get(type);
 	}
@@ -91,6 +112,8 @@ public final class Handlers {
 	public static final class Builder {
 
 		private final Map<String, Registration<?, ?>> byType = new LinkedHashMap<>();
+
+		private final List<Method> methods = new ArrayList<>();
 
 		private Builder() {
 		}
@@ -138,6 +161,7 @@ public final class Handlers {
 		public <T> Builder contract(Class<T> contract, T implementation) {
 			for (ContractMethod method : Contract.of(contract).methods()) {
 				method.method().setAccessible(true);
+				this.methods.add(method.method());
 				contractMethod(method.type(), method, implementation);
 			}
 			return this;
@@ -182,7 +206,7 @@ public final class Handlers {
 		 * @return the handlers
 		 */
 		public Handlers build() {
-			return new Handlers(this.byType);
+			return new Handlers(this.byType, this.methods);
 		}
 
 	}

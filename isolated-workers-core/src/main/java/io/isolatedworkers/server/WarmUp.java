@@ -49,6 +49,7 @@ final class WarmUp implements Runnable {
 				this.serializer.prepare(handler.type().payloadType());
 				this.serializer.prepare(handler.type().resultType());
 			}
+			this.handlers.prepareCalls();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// told when a message meets the same

@@ -73,6 +73,9 @@ final class ArchiveTraining implements ChannelListener {
 
 	private final ArchiveDump dump;
 
+	/** What the JDK chose in the run. */
+	private volatile String socketProvider = "";
+
 	private ArchiveTraining(ClassDataArchive archive, ChannelSettings host) {
 		this.archive = archive;
 		this.dump = new ArchiveDump(archive);
@@ -167,6 +170,7 @@ final class ArchiveTraining implements ChannelListener {
 		try {
 			if (train(unfinished) && this.dump.run(unfinished, prefix(), LIMIT) && Files.isRegularFile(unfinished)
 					&& Files.size(unfinished) > 0) {
+				this.archive.sockets().write(this.socketProvider);
 				Files.move(unfinished, this.archive.file(), StandardCopyOption.ATOMIC_MOVE,
 						StandardCopyOption.REPLACE_EXISTING);
 				this.settings.logger().debug("Made the archive " + this.archive.file());
@@ -209,6 +213,7 @@ final class ArchiveTraining implements ChannelListener {
 			worker.send(new Message("1", lesson, String.join("\n", this.archive.options().command().learned())),
 					TypeRef.of(String.class));
 			Message answered = this.answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			this.socketProvider = String.valueOf(answered.payload());
 			ShutdownReason end = worker.close(LIMIT).get();
 			return answered.type().equals(lesson + "Result") && Integer.valueOf(0).equals(end.exitCode());
 		}

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param classPath the part of its class path that can be archived
  * @param databind whether it holds databind, which is most of what the library can load,
  * even if no message of the contract needs it
+ * @param sockets what the training run finds out about sockets
  */
 record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions options, List<Path> classPath,
-		boolean databind) {
+		boolean databind, SocketProvider sockets) {
 
 	/** Switches archives off where the options of a worker do not say. */
 	static final String VARIABLE = "ISOLATED_WORKERS_CLASS_DATA_ARCHIVE";
@@ -71,8 +72,9 @@ record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions opt
 		files.add(java.resolve("../../lib/modules").normalize());
 		Path directory = (jvm.archiveDirectory() != null) ? jvm.archiveDirectory().toAbsolutePath()
 				: ArchiveDirectory.usual();
-		return new ClassDataArchive(directory.resolve(ArchiveKey.of(parts, files) + "." + format.suffix()),
-				format.goingWith(classPath), options, classPath, databind);
+		Path file = directory.resolve(ArchiveKey.of(parts, files) + "." + format.suffix());
+		return new ClassDataArchive(file, format.goingWith(classPath), options, classPath, databind,
+				SocketProvider.beside(file, classPath.equals(wanted), jvm.argumentsAndVariables(environment)));
 	}
 
 	/**
@@ -114,8 +116,12 @@ record ClassDataArchive(Path file, ArchiveFormat format, ChildProcessOptions opt
 
 	/** The JVM arguments that use it; none while it is not there. */
 	List<String> arguments() {
-		return (Files.isRegularFile(this.file) && ArchiveDirectory.isPrivate(directory()))
-				? this.format.toUse(this.file) : List.of();
+		if (!Files.isRegularFile(this.file) || !ArchiveDirectory.isPrivate(directory())) {
+			return List.of();
+		}
+		List<String> arguments = new ArrayList<>(this.format.toUse(this.file));
+		arguments.addAll(this.sockets.arguments());
+		return arguments;
 	}
 
 	Path directory() {

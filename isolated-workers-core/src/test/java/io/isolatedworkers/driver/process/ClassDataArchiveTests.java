@@ -33,6 +33,8 @@ import io.isolatedworkers.testing.TestWorkerImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,7 +121,7 @@ class ClassDataArchiveTests {
 	private List<String> files() throws IOException {
 		try (Stream<Path> files = Files.list(cache())) {
 			return files.map((file) -> file.getFileName().toString())
-				.filter((name) -> !name.endsWith(".lock"))
+				.filter((name) -> !name.endsWith(".lock") && !name.endsWith(".sockets"))
 				.toList();
 		}
 	}
@@ -133,6 +135,36 @@ class ClassDataArchiveTests {
 		Instant made = ArchiveDirectory.madeAt(archive.file());
 		assertThat(mapsOfWorker(options())).contains(archive.file().toString());
 		assertThat(ArchiveDirectory.madeAt(archive.file())).isEqualTo(made);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void laterWorkersAreToldWhichSocketsTheJdkChose() throws Exception {
+		String told = "-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider";
+		assertThat(archive(options()).arguments()).isEmpty();
+		mapsOfWorker(options());
+		assertThat(archive(options()).arguments()).contains(told);
+		ChildProcessOptions naming = ChildProcessOptions.builder(COMMAND)
+			.jvm(jvm().arguments("-Djava.nio.channels.spi.SelectorProvider=my.Provider").build())
+			.build();
+		assertThat(archive(naming).file()).isEqualTo(archive(options()).file());
+		assertThat(archive(naming).arguments()).isNotEmpty().doesNotContain(told);
+		SocketProvider sockets = archive(options()).sockets();
+		sockets.write("my.Provider");
+		assertThat(archive(options()).arguments()).isNotEmpty().doesNotContain(told);
+		Files.writeString(sockets.file(), "my.Provider");
+		assertThat(sockets.arguments()).isEmpty();
+	}
+
+	@Test
+	void whatIsFoundOnOneClassPathIsNotToldOnAnother() throws Exception {
+		List<Path> more = new ArrayList<>(classPath);
+		more.add(Files.createDirectory(this.directory.resolve("classes")));
+		ChildProcessOptions options = ChildProcessOptions.builder(COMMAND).jvm(jvm().classPath(more).build()).build();
+		ClassDataArchive archive = archive(options);
+		assertThat(archive.file()).isEqualTo(archive(options()).file());
+		assertThat(archive.sockets().holds()).isFalse();
+		assertThat(archive(options()).sockets().holds()).isTrue();
 	}
 
 	@Test
