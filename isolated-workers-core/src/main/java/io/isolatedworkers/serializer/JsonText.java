@@ -31,7 +31,7 @@ final class JsonText {
 	 * So often bytes are looked at one by one: until the JVM has compiled it, looking at
 	 * eight at a time takes several times as long.
 	 */
-	private static final int COLD = 1_000;
+	private static final int COLD = 20_000;
 
 	/** How often they were; threads that lose count do no harm. */
 	private static int looks;
