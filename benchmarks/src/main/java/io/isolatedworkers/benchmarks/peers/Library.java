@@ -44,7 +44,7 @@ record Library(WorkerClient client) implements Session {
 		return start(workload);
 	}
 
-	/** Texts are handed over as they are, bytes are copied. */
+	/** Texts and bytes are handed over as they are. */
 	static Library inThread() {
 		return new Library(thread());
 	}
@@ -72,9 +72,9 @@ record Library(WorkerClient client) implements Session {
 		return Workers.start(new ThreadDriver(), threads(), WorkerOptions.defaults());
 	}
 
-	/** A text is handed over as it is. */
+	/** Payloads are handed over as they are. */
 	private static ThreadOptions threads() {
-		return ThreadOptions.contract(Echo.class, EchoWorker.class).shared(Text.class).build();
+		return ThreadOptions.contract(Echo.class, EchoWorker.class).shared(Text.class, byte[].class).build();
 	}
 
 	private static WorkerPool pool(int size) {
