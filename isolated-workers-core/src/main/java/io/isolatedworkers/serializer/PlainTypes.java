@@ -28,7 +28,9 @@ final class PlainTypes {
 
 	/** How a type is bound if it is a record, {@code null} if that is for databind. */
 	private static @Nullable PlainRecord recordOf(TypeRef<?> type) {
-		return (type.type() instanceof Class<?> known && known.isRecord()) ? RECORDS.get(known).orElse(null) : null;
+		// Not asked for each message whether it is a record, which takes a call of the
+		// JVM
+		return (type.type() instanceof Class<?> known) ? RECORDS.get(known).orElse(null) : null;
 	}
 
 	/** Whether all values of a type can be read and written here. */
