@@ -153,10 +153,15 @@ final class PlainJson {
 					NotPlainException.unless(attached >= 0 && attached < end - offset);
 				}
 				default -> {
-					TypeRef<?> payloadType = NotPlainException
-						.require(payloadTypes.typeOf(NotPlainException.require(tx), NotPlainException.require(type)));
-					payload = (attached < 0) ? PlainTypes.read(reader, payloadType)
-							: readAttachment(reader, payloadType, frame, end - (int) attached, end);
+					TypeRef<?> payloadType = payloadTypes.typeOf(NotPlainException.require(tx),
+							NotPlainException.require(type));
+					if (payloadType == null || payloadType.isVoid()) {
+						reader.skipScalar();
+					}
+					else {
+						payload = (attached < 0) ? PlainTypes.read(reader, payloadType)
+								: readAttachment(reader, payloadType, frame, end - (int) attached, end);
+					}
 				}
 			}
 			// Most messages have no more between their type and their payload

@@ -127,8 +127,8 @@ final class PlainJsonReader implements PlainReader {
 		return new String(this.bytes, start, special - start, StandardCharsets.ISO_8859_1);
 	}
 
-	/** Skips a value of a property that nobody knows. */
-	private void skipScalar() throws NotPlainException {
+	/** Skips a value that nobody wants. */
+	void skipScalar() throws NotPlainException {
 		switch (next()) {
 			case '"' -> readText();
 			case 'n' -> NotPlainException.unless(readNull());
