@@ -52,6 +52,8 @@ final class Incoming {
 	/** A thread that would have read, had not the connection's own done so. */
 	private volatile @Nullable Awaiting wouldRead;
 
+	private final NextReader next = new NextReader();
+
 	/** How many frames came together the last time; used by the thread that reads. */
 	private int lastFrames;
 
@@ -115,6 +117,7 @@ final class Incoming {
 
 	/** See {@link Connection#receiveUntil}. */
 	void receiveUntil(Awaiting waiting, long nanos) {
+		this.next.come();
 		if (this.handler == null || !this.role.take()) {
 			this.wouldRead = waiting;
 			// Its own request may have been left to a thread that lost its core
@@ -157,10 +160,26 @@ final class Incoming {
 		if (this.role.isMine()) {
 			this.outgoing.sendGathered();
 			this.role.release();
-			if (this.over || this.outgoing.isStalled() || waiting.othersWait()) {
+			if (this.over || this.outgoing.isStalled()) {
 				this.role.call();
 			}
+			else if (waiting.othersWait()) {
+				if (leavesToNext()) {
+					this.role.watch();
+				}
+				else {
+					this.role.call();
+				}
+			}
 		}
+	}
+
+	/**
+	 * Whether others who wait are served soonest by the next thread that comes to read.
+	 */
+	private boolean leavesToNext() {
+		this.next.await();
+		return this.next.comesAtOnce();
 	}
 
 	/** See {@link Connection#runHere}. */
@@ -193,6 +212,7 @@ final class Incoming {
 	private void serve() {
 		boolean done = false;
 		while (!done && this.role.await()) {
+			this.next.giveUp();
 			try {
 				done = readOn();
 			}
@@ -224,29 +244,19 @@ final class Incoming {
 				finish();
 				return true;
 			}
-			if (mayYield()) {
-				this.outgoing.sendGathered();
-				this.role.release();
-				if (this.outgoing.isStalled()) {
-					this.role.call();
+			Awaiting waiting = this.wouldRead;
+			if (waiting != null && waiting.isOver()) {
+				this.wouldRead = null;
+				if (!waiting.othersWait() || leavesToNext()) {
+					leave(waiting);
+					return false;
 				}
-				return false;
 			}
 			receive(0, this.lastFrames > 0);
 			// An interrupt only wakes the thread; nothing else here waits
 			Thread.interrupted();
 		}
 		return false;
-	}
-
-	/** Whether a thread that waits would rather read for itself the next time. */
-	private boolean mayYield() {
-		Awaiting waiting = this.wouldRead;
-		if (waiting == null || !waiting.isOver()) {
-			return false;
-		}
-		this.wouldRead = null;
-		return !waiting.othersWait();
 	}
 
 	/** Waits for bytes and reads them. */

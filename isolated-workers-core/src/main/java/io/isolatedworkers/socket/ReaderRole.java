@@ -19,6 +19,9 @@ final class ReaderRole {
 	/** How long the role stays free before the standby takes it, at most twice this. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+	/** The same while others wait for what is read. */
+	private static final long WATCH_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
 	/** How long a thread is kept that nobody needs. */
 	private static final long RESERVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -41,6 +44,9 @@ final class ReaderRole {
 
 	/** The standby is to take the role as soon as it is free. */
 	private volatile boolean urgent;
+
+	/** The standby looks more often. */
+	private volatile boolean watched;
 
 	private volatile boolean ended;
 
@@ -83,6 +89,14 @@ final class ReaderRole {
 	void call() {
 		if (isFree()) {
 			this.urgent = true;
+			LockSupport.unpark(this.standby);
+		}
+	}
+
+	/** Has the standby take the role soon if it stays free. */
+	void watch() {
+		if (!this.watched) {
+			this.watched = true;
 			LockSupport.unpark(this.standby);
 		}
 	}
@@ -164,15 +178,17 @@ final class ReaderRole {
 			long now = this.turn.get();
 			if ((now == seen || this.urgent) && take(now)) {
 				this.urgent = false;
+				this.watched = false;
 				dismiss(Thread.currentThread());
 				return true;
 			}
 			looks = (now == seen) ? looks + 1 : 0;
 			seen = now;
 			if (looks < LOOKS || this.urgent) {
-				LockSupport.parkNanos(this, LOOK_NANOS);
+				LockSupport.parkNanos(this, this.watched ? WATCH_NANOS : LOOK_NANOS);
 			}
 			else {
+				this.watched = false;
 				sleepWhile(now);
 			}
 			// With an interrupt pending no park would wait
