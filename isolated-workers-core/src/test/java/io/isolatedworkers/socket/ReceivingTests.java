@@ -152,6 +152,29 @@ class ReceivingTests {
 	}
 
 	@Test
+	void aThreadThatComesBackAtOnceReadsEvenWhileOthersWait() throws Exception {
+		Connection connection = start((number) -> {
+		});
+		int answered = 0;
+		int inARow = 0;
+		while (inARow < 200) {
+			answered++;
+			send(answered);
+			receive(connection, answered, true);
+			while (this.frames.size() < answered) {
+				Thread.onSpinWait();
+			}
+			inARow = (this.reader == Thread.currentThread()) ? inARow + 1 : 0;
+		}
+		// Nobody comes back: the others are not forgotten
+		send(answered + 1);
+		while (this.frames.size() <= answered) {
+			Thread.onSpinWait();
+		}
+		assertThat(this.reader).isNotSameAs(Thread.currentThread());
+	}
+
+	@Test
 	void aThreadThatFailsWhileItReadsLeavesNoRoleThatNobodyHas() throws Exception {
 		Connection connection = start((number) -> {
 		});
