@@ -163,13 +163,15 @@ final class Incoming {
 			if (this.over || this.outgoing.isStalled()) {
 				this.role.call();
 			}
-			else if (waiting.othersWait()) {
-				if (leavesToNext()) {
-					this.role.watch();
-				}
-				else {
-					this.role.call();
-				}
+			else if (!waiting.othersWait()) {
+				this.role.watchNoMore();
+			}
+			// Who gave up may come back again and again without having read anything
+			else if (waiting.isOver() && leavesToNext()) {
+				this.role.watch();
+			}
+			else {
+				this.role.call();
 			}
 		}
 	}

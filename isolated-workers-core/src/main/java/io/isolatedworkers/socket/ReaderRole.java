@@ -101,6 +101,13 @@ final class ReaderRole {
 		}
 	}
 
+	/** Undoes {@link #watch}. */
+	void watchNoMore() {
+		if (this.watched) {
+			this.watched = false;
+		}
+	}
+
 	/** Nobody reads any more; the calling thread, which does, was the last. */
 	synchronized void end() {
 		this.ended = true;

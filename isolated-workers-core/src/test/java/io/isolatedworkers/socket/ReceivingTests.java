@@ -175,6 +175,19 @@ class ReceivingTests {
 	}
 
 	@Test
+	void whoGivesUpAgainAndAgainKeepsNobodyFromReading() throws Exception {
+		Connection connection = start((number) -> {
+		});
+		for (int i = 1; i <= 300; i++) {
+			send(i);
+			while (this.frames.size() < i) {
+				receive(connection, i, true, 1);
+			}
+		}
+		assertThat(this.frames).hasSize(300);
+	}
+
+	@Test
 	void aThreadThatFailsWhileItReadsLeavesNoRoleThatNobodyHas() throws Exception {
 		Connection connection = start((number) -> {
 		});
@@ -321,6 +334,10 @@ class ReceivingTests {
 	}
 
 	private void receive(Connection connection, int count, boolean othersWait) {
+		receive(connection, count, othersWait, Long.MAX_VALUE);
+	}
+
+	private void receive(Connection connection, int count, boolean othersWait, long nanos) {
 		connection.receiveUntil(new Awaiting() {
 
 			@Override
@@ -333,7 +350,7 @@ class ReceivingTests {
 				return othersWait;
 			}
 
-		}, Long.MAX_VALUE);
+		}, nanos);
 	}
 
 	private void runHere(Runnable task) {
