@@ -175,19 +175,6 @@ class ReceivingTests {
 	}
 
 	@Test
-	void whoGivesUpAgainAndAgainKeepsNobodyFromReading() throws Exception {
-		Connection connection = start((number) -> {
-		});
-		for (int i = 1; i <= 300; i++) {
-			send(i);
-			while (this.frames.size() < i) {
-				receive(connection, i, true, 1);
-			}
-		}
-		assertThat(this.frames).hasSize(300);
-	}
-
-	@Test
 	void aThreadThatFailsWhileItReadsLeavesNoRoleThatNobodyHas() throws Exception {
 		Connection connection = start((number) -> {
 		});
@@ -334,10 +321,6 @@ class ReceivingTests {
 	}
 
 	private void receive(Connection connection, int count, boolean othersWait) {
-		receive(connection, count, othersWait, Long.MAX_VALUE);
-	}
-
-	private void receive(Connection connection, int count, boolean othersWait, long nanos) {
 		connection.receiveUntil(new Awaiting() {
 
 			@Override
@@ -350,7 +333,7 @@ class ReceivingTests {
 				return othersWait;
 			}
 
-		}, nanos);
+		}, Long.MAX_VALUE);
 	}
 
 	private void runHere(Runnable task) {
