@@ -180,7 +180,7 @@ final class Incoming {
 	 * Whether others who wait are served soonest by the next thread that comes to read.
 	 */
 	private boolean leavesToNext() {
-		this.next.await();
+		this.next.expect();
 		return this.next.comesAtOnce();
 	}
 

@@ -13,27 +13,27 @@ final class NextReader {
 	/** A thread that had to be woken takes up to that long to come back. */
 	private static final long AT_ONCE_NANOS = TimeUnit.MICROSECONDS.toNanos(150);
 
-	private volatile boolean awaited;
+	private volatile boolean expected;
 
 	private volatile long since;
 
 	private volatile boolean comesAtOnce;
 
-	/** A thread that waited has what it wants. */
-	void await() {
+	/** A thread has what it waited for; from now on the next one is expected. */
+	void expect() {
 		this.since = System.nanoTime();
-		this.awaited = true;
+		this.expected = true;
 	}
 
 	/** A thread would like to read for itself. */
 	void come() {
-		if (this.awaited) {
-			this.awaited = false;
+		if (this.expected) {
+			this.expected = false;
 			this.comesAtOnce = System.nanoTime() - this.since < AT_ONCE_NANOS;
 		}
 	}
 
-	/** None has come, another thread reads. */
+	/** Another thread reads, none is expected at once. */
 	void giveUp() {
 		this.comesAtOnce = false;
 	}

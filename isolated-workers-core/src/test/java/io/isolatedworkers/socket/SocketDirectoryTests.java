@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -29,7 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Where sockets live, and what is left of hosts that died.
  */
-@DisabledOnOs(OS.WINDOWS)
 class SocketDirectoryTests {
 
 	private final List<SocketDirectory> own = new ArrayList<>();
