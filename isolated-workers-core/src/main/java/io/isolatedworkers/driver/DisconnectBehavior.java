@@ -2,7 +2,6 @@ package io.isolatedworkers.driver;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a worker does when its host disconnects.
@@ -29,7 +28,12 @@ public enum DisconnectBehavior {
 	 * @return the behaviour, empty for an unknown name
 	 */
 	public static Optional<DisconnectBehavior> ofWireName(String name) {
-		return Stream.of(values()).filter((behavior) -> behavior.wireName().equals(name)).findFirst();
+		for (DisconnectBehavior behavior : values()) {
+			if (behavior.wireName().equals(name)) {
+				return Optional.of(behavior);
+			}
+		}
+		return Optional.empty();
 	}
 
 }

@@ -50,11 +50,16 @@ public final class LibraryThreads implements ThreadFactory {
 									// a thread
 	public static Thread newThread(ThreadGroup group, Runnable task, String name, long stackSize,
 			@Nullable ClassLoader contextClassLoader) {
-		return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
-			Thread thread = new Thread(group, task, name, stackSize, false);
-			thread.setDaemon(true);
-			thread.setContextClassLoader(contextClassLoader);
-			return thread;
+		return AccessController.doPrivileged(new PrivilegedAction<Thread>() {
+
+			@Override
+			public Thread run() {
+				Thread thread = new Thread(group, task, name, stackSize, false);
+				thread.setDaemon(true);
+				thread.setContextClassLoader(contextClassLoader);
+				return thread;
+			}
+
 		});
 	}
 

@@ -109,7 +109,9 @@ public final class FrameBuffer extends OutputStream {
 	 */
 	public byte[] toByteArray() {
 		ByteBuffer all = ByteBuffer.allocate(length());
-		toByteBuffers().forEach((part) -> all.put(part.duplicate()));
+		for (ByteBuffer part : toByteBuffers()) {
+			all.put(part.duplicate());
+		}
 		return all.array();
 	}
 

@@ -1,6 +1,5 @@
 package io.isolatedworkers.server;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -168,37 +167,7 @@ public final class Handlers {
 		}
 
 		private <P, R> void contractMethod(MessageType<P, R> type, ContractMethod method, Object implementation) {
-			if (method.async()) {
-				onAsync(type, (payload, context) -> stage(invoke(method.method(), implementation, payload), method));
-			}
-			else {
-				on(type, (payload, context) -> type.resultType()
-					.cast(invoke(method.method(), implementation, payload)));
-			}
-		}
-
-		@SuppressWarnings("unchecked")
-		private static <R> CompletionStage<R> stage(@Nullable Object returned, ContractMethod method) {
-			if (returned == null) {
-				throw new IllegalStateException("%s returned null instead of a stage".formatted(method.method()));
-			}
-			return (CompletionStage<R>) returned;
-		}
-
-		private static @Nullable Object invoke(Method method, Object target, @Nullable Object payload)
-				throws Exception {
-			try {
-				return (method.getParameterCount() == 0) ? method.invoke(target) : method.invoke(target, payload);
-			}
-			catch (InvocationTargetException ex) {
-				if (ex.getCause() instanceof Exception thrown) {
-					throw thrown;
-				}
-				if (ex.getCause() instanceof Error thrown) {
-					throw thrown;
-				}
-				throw ex;
-			}
+			onAsync(type, new MethodHandler<>(method, type.resultType(), implementation));
 		}
 
 		/**

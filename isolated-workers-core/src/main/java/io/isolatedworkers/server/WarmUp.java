@@ -1,14 +1,17 @@
 package io.isolatedworkers.server;
 
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.CancelRequest;
 import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.driver.StartNotice;
 import io.isolatedworkers.message.Message;
+import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.FrameBuffer;
 import io.isolatedworkers.serializer.JsonSerializer;
+import io.isolatedworkers.serializer.PayloadTypes;
 import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.socket.Hello;
 
@@ -59,12 +62,23 @@ final class WarmUp implements Runnable {
 	/** A request that nobody sent, up to its handler. */
 	private void work() {
 		Message message = new Message("1", CancelRequest.TYPE, new CancelRequest("1"));
-		RunningRequest request = new RunningRequest(message, (any, report) -> {
+		RunningRequest request = new RunningRequest(message, new BiConsumer<>() {
+
+			@Override
+			public void accept(RunningRequest any, Object report) {
+				// nobody reports
+			}
+
 		});
-		this.executor.execute(() -> {
-			request.enter();
-			request.leave();
-			request.answered();
+		this.executor.execute(new Runnable() {
+
+			@Override
+			public void run() {
+				request.enter();
+				request.leave();
+				request.answered();
+			}
+
 		});
 	}
 
@@ -75,7 +89,14 @@ final class WarmUp implements Runnable {
 		Hello hello = new Hello(Agreement.LATEST_PROTOCOL, json.name(), null, null, 0, Hello.featuresWith(json));
 		json.encode(new Message("1", Hello.TYPE, hello), Hello.PAYLOAD, frame);
 		byte[] bytes = frame.toByteArray();
-		json.decode(bytes, 0, bytes.length, (tx, type) -> Hello.PAYLOAD);
+		json.decode(bytes, 0, bytes.length, new PayloadTypes() {
+
+			@Override
+			public TypeRef<?> typeOf(String tx, String type) {
+				return Hello.PAYLOAD;
+			}
+
+		});
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.isolatedworkers.driver.CancelRequest;
@@ -55,9 +56,15 @@ public final class WorkerServer implements AutoCloseable {
 		this.logger = logger;
 		this.middleware = middleware;
 		this.answers = new AnswerSender(channel, middleware, logger);
-		AtomicLong number = new AtomicLong();
-		this.executor = new HandlerThreads((task) -> {
-			return channel.newThread(task, "isolated-workers-handler-" + number.incrementAndGet());
+		this.executor = new HandlerThreads(new ThreadFactory() {
+
+			private final AtomicLong number = new AtomicLong();
+
+			@Override
+			public Thread newThread(Runnable task) {
+				return channel.newThread(task, "isolated-workers-handler-" + this.number.incrementAndGet());
+			}
+
 		});
 	}
 

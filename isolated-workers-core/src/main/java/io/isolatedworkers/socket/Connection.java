@@ -56,8 +56,22 @@ public final class Connection {
 			channel.close();
 			throw ex;
 		}
-		this.outgoing = new Outgoing(channel, this::wakeReader);
-		this.incoming = new Incoming(name, this.reader, this.outgoing, this::finish);
+		this.outgoing = new Outgoing(channel, new Runnable() {
+
+			@Override
+			public void run() {
+				Connection.this.incoming.wake();
+			}
+
+		});
+		this.incoming = new Incoming(name, this.reader, this.outgoing, new Runnable() {
+
+			@Override
+			public void run() {
+				finish();
+			}
+
+		});
 	}
 
 	/**
@@ -111,10 +125,6 @@ public final class Connection {
 	/** Sends what waits for other frames. */
 	public void flush() {
 		this.outgoing.flush();
-	}
-
-	private void wakeReader() {
-		this.incoming.wake();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 import io.isolatedworkers.serializer.Framing;
 
@@ -15,6 +16,16 @@ import io.isolatedworkers.serializer.Framing;
 final class FrameReader {
 
 	private static final int READ_BYTES = 64 * 1024;
+
+	/** Whoever is woken looks by itself. */
+	private static final Consumer<SelectionKey> NOTHING = new Consumer<>() {
+
+		@Override
+		public void accept(SelectionKey ready) {
+			// there is one key only
+		}
+
+	};
 
 	private final SocketChannel channel;
 
@@ -86,11 +97,11 @@ final class FrameReader {
 
 	/**
 	 * Looks for bytes a short while without sleeping, where that pays.
-	 * @param between runs after some looks that found nothing
+	 * @param outgoing what is flushed after some looks that found nothing
 	 * @param looks how many looks that are
 	 * @return what was read, 0 for nothing, negative at the end of the stream
 	 */
-	int spin(Runnable between, int looks) throws IOException {
+	int spin(Outgoing outgoing, int looks) throws IOException {
 		if (!this.spinning.isWorthwhile()) {
 			return 0;
 		}
@@ -104,7 +115,7 @@ final class FrameReader {
 			}
 			look++;
 			if (look % looks == 0) {
-				between.run();
+				outgoing.flush();
 			}
 			pause(looks > 1);
 		}
@@ -139,8 +150,7 @@ final class FrameReader {
 			this.key.interestOps(forWriting ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
 			this.forWriting = forWriting;
 		}
-		this.selector.select((ready) -> {
-		}, millis);
+		this.selector.select(NOTHING, millis);
 	}
 
 	void wakeUp() {

@@ -265,7 +265,7 @@ final class Incoming {
 	private void receive(long millis, boolean maySpin) {
 		try {
 			boolean stalled = this.outgoing.isStalled();
-			int count = (maySpin && !stalled) ? this.reader.spin(this.outgoing::flush, looksPerWrite()) : 0;
+			int count = (maySpin && !stalled) ? this.reader.spin(this.outgoing, looksPerWrite()) : 0;
 			if (count == 0) {
 				this.outgoing.sendGathered();
 				this.reader.sleep(stalled, millis);

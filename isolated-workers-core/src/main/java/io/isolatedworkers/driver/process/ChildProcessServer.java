@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -85,11 +86,24 @@ final class ChildProcessServer implements ServerChannel {
 		try {
 			ServerSocketChannel channel = SocketAdapter.listen(this.data.socketPath());
 			this.server = channel;
-			Runtime.getRuntime()
-				.addShutdownHook(new Thread(() -> SocketDirectory.removeSocket(this.data.socketPath())));
+			Runtime.getRuntime().addShutdownHook(new SocketRemoval(this.data.socketPath()));
 			// Keeps the worker's JVM alive after its main method returned
-			new Thread(() -> accept(channel, listener), "isolated-workers-accept").start();
-			daemon("host-watch", this::watchForHost);
+			new Thread(new Runnable() {
+
+				@Override
+				public void run() {
+					accept(channel, listener);
+				}
+
+			}, "isolated-workers-accept").start();
+			daemon("host-watch", new Runnable() {
+
+				@Override
+				public void run() {
+					watchForHost();
+				}
+
+			});
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(
@@ -305,6 +319,22 @@ final class ChildProcessServer implements ServerChannel {
 			}
 			Runtime.getRuntime().halt(status);
 		});
+	}
+
+	/** The end of a worker's JVM, however it comes to it. */
+	private static final class SocketRemoval extends Thread {
+
+		private final Path socket;
+
+		private SocketRemoval(Path socket) {
+			this.socket = socket;
+		}
+
+		@Override
+		public void run() {
+			SocketDirectory.removeSocket(this.socket);
+		}
+
 	}
 
 }
