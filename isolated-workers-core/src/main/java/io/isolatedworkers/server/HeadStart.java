@@ -5,25 +5,57 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 
 import io.isolatedworkers.driver.LibraryThreads;
 
 /**
- * Has the JVM load what a socket needs on a thread of its own, while the main thread of a
+ * Has the JVM load what a socket needs on threads of its own, while the main thread of a
  * worker's process reads its start-up data and makes its handlers.
  */
-final class HeadStart implements Runnable {
+final class HeadStart {
+
+	/** What the JDK's Unix sockets name those by that get no name. */
+	private static final String RANDOM = "NativePRNGNonBlocking";
 
 	private HeadStart() {
 	}
 
 	static void begin() {
-		LibraryThreads.newThread(LibraryThreads.root(), new HeadStart(), "isolated-workers-head-start", 0, null)
-			.start();
+		// The longest first: to have a random, the JDK reads its settings of security
+		begin("random", new Runnable() {
+
+			@Override
+			public void run() {
+				loadRandom();
+			}
+
+		});
+		begin("socket", new Runnable() {
+
+			@Override
+			public void run() {
+				loadSocket();
+			}
+
+		});
 	}
 
-	@Override
-	public void run() {
+	private static void begin(String part, Runnable task) {
+		LibraryThreads.newThread(LibraryThreads.root(), task, "isolated-workers-head-start-" + part, 0, null).start();
+	}
+
+	private static void loadRandom() {
+		try {
+			SecureRandom.getInstance(RANDOM);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			// not on this system, or not in this JDK
+		}
+	}
+
+	private static void loadSocket() {
 		try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 				Selector selector = channel.provider().openSelector()) {
 			channel.configureBlocking(false);
