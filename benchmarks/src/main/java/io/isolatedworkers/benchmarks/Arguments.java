@@ -211,12 +211,8 @@ record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> worklo
 		for (Workload goal : goals()) {
 			if (Peers.own().workloads().contains(goal)) {
 				measured.add(goal);
-				switch (goal.against()) {
-					case FIRST -> measured.add(Workload.FIRST);
-					case THREADS -> measured.add(Workload.THREADS);
-					case RAW, NOTHING -> {
-						// of the same workload, or of none
-					}
+				if (goal.against() == Workload.Against.FIRST) {
+					measured.add(Workload.FIRST);
 				}
 			}
 		}

@@ -135,7 +135,7 @@ final class BarChart {
 		String against = switch (this.workload.against()) {
 			case RAW -> "divided by that of the raw limit";
 			case FIRST -> "divided by that of 'first'";
-			case THREADS -> "divided by that of 'threads'";
+			case CLIENT -> "divided by that of one worker in the same process";
 			case NOTHING -> "largest divided by smallest";
 		};
 		return "%s, %s; %s is better. In brackets: the figure itself.".formatted(switch (this.workload.unit()) {

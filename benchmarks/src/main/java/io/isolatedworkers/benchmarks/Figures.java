@@ -60,8 +60,7 @@ final class Figures {
 		return switch (workload.against()) {
 			case RAW -> of(workload, Peers.RAW, round);
 			case FIRST -> of(Workload.FIRST, Peers.OWN, round);
-			case THREADS -> of(Workload.THREADS, Peers.OWN, round);
-			case NOTHING -> List.of(1.0);
+			case CLIENT, NOTHING -> List.of(1.0);
 		};
 	}
 

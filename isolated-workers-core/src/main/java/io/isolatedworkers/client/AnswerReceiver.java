@@ -75,7 +75,7 @@ final class AnswerReceiver implements ChannelListener {
 		if (type.equals(request.type().resultName()) || type.equals(request.type().errorName())) {
 			if (this.requests.remove(message.tx(), request)) {
 				// First: whoever is woken by the answer finds the worker free
-				this.observer.answered(this.worker);
+				this.observer.released(this.worker);
 				try {
 					inOrder(request, message, AnswerReceiver::settle);
 				}
@@ -83,9 +83,6 @@ final class AnswerReceiver implements ChannelListener {
 					// Where memory or stack is short: nobody else knows the request now
 					request.endAfter(ex);
 					throw ex;
-				}
-				finally {
-					this.observer.settled(this.worker);
 				}
 			}
 		}

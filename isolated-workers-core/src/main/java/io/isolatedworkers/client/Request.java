@@ -295,7 +295,7 @@ public final class Request<R> extends Deadline {
 		}
 		Deadlines.SHARED.remove(this);
 		if (this.observer != Observer.NONE) {
-			this.observer.ended(this, how, System.nanoTime() - this.created);
+			this.observer.ended(this, how);
 		}
 		return true;
 	}
@@ -365,16 +365,15 @@ public final class Request<R> extends Deadline {
 	public interface Observer {
 
 		/** Takes no notice. */
-		Observer NONE = (request, outcome, nanos) -> {
+		Observer NONE = (request, outcome) -> {
 		};
 
 		/**
 		 * A request ended.
 		 * @param request the request
 		 * @param outcome how
-		 * @param nanos how long it existed, in nanoseconds
 		 */
-		void ended(Request<?> request, Outcome outcome, long nanos);
+		void ended(Request<?> request, Outcome outcome);
 
 		/**
 		 * The future of a request that ended is complete, and what depended on it has

@@ -25,27 +25,10 @@ public interface WorkerObserver {
 	};
 
 	/**
-	 * The worker has one request less.
+	 * The worker has one request less. One that was answered ends right after that.
 	 * @param worker the worker
 	 */
 	void released(Worker worker);
-
-	/**
-	 * The worker answered a request, and so has one less; the request ends next. Called
-	 * instead of {@link #released}, and {@link #settled} follows on the same thread.
-	 * @param worker the worker
-	 */
-	default void answered(Worker worker) {
-		released(worker);
-	}
-
-	/**
-	 * What a request's answer led to was done or handed on.
-	 * @param worker the worker that answered
-	 */
-	default void settled(Worker worker) {
-		// Of interest to who waits for the end of all requests
-	}
 
 	/**
 	 * The worker is connected again.

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -33,12 +32,6 @@ final class Dispatcher {
 	private final Takeover takeover;
 
 	private final Refusals refusals;
-
-	/** How many requests were answered and have not ended. */
-	private final AtomicInteger unsettled = new AtomicInteger();
-
-	/** How many threads wait until no request is left; changed under the lock. */
-	private volatile int idleAwaited;
 
 	private boolean closed;
 
@@ -158,22 +151,6 @@ final class Dispatcher {
 		return taken;
 	}
 
-	/** A worker answered a request, which ends next; {@link #settled()} follows. */
-	void answered(PoolMember member, Worker worker) {
-		this.unsettled.incrementAndGet();
-		released(member, worker);
-	}
-
-	/** A request has ended that was answered. */
-	void settled() {
-		if (this.unsettled.decrementAndGet() == 0 && this.idleAwaited > 0) {
-			locked(() -> {
-				this.changed.signalAll();
-				return null;
-			});
-		}
-	}
-
 	void released(PoolMember member, Worker worker) {
 		boolean othersWait;
 		this.lock.lock();
@@ -288,15 +265,14 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Waits until no request is left, the pool is closed, which ends them all, the time
-	 * is up, or the thread is interrupted.
+	 * Waits until no request waits and no worker has one, the pool is closed, which ends
+	 * them all, the time is up, or the thread is interrupted.
 	 */
 	boolean awaitIdle(Duration timeout) throws InterruptedException {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
-		this.idleAwaited++;
 		try {
-			while (!this.closed && (!this.queue.isEmpty() || this.members.isBusy() || this.unsettled.get() > 0)) {
+			while (!this.closed && (!this.queue.isEmpty() || this.members.isBusy())) {
 				if (left <= 0) {
 					return false;
 				}
@@ -305,7 +281,6 @@ final class Dispatcher {
 			return true;
 		}
 		finally {
-			this.idleAwaited--;
 			this.lock.unlock();
 		}
 	}

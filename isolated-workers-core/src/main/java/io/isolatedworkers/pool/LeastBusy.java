@@ -2,7 +2,6 @@ package io.isolatedworkers.pool;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -10,8 +9,9 @@ import java.util.function.IntPredicate;
  * The places of a pool that can take a request, in the order in which they get one: those
  * with the fewest requests first, among equal ones the first of the pool. So a pool that
  * has little to do keeps few workers warm instead of all of them lukewarm. Finding and
- * moving a place costs about the same however large the pool is. Not safe for use by
- * several threads.
+ * moving a place costs about the same however large the pool is, and writes as little
+ * memory as can be: mostly one core gives places away, and another takes them back. Not
+ * safe for use by several threads.
  */
 final class LeastBusy {
 
@@ -22,8 +22,8 @@ final class LeastBusy {
 	/** How many requests each place has, {@link #ABSENT} for those that take none. */
 	private final int[] requests;
 
-	/** By number of requests, the places that have so many. */
-	private final List<BitSet> levels = new ArrayList<>();
+	/** By number of requests, the places that have so many, one bit each. */
+	private final List<long[]> levels = new ArrayList<>();
 
 	/** No level below this one has a place. */
 	private int lowest;
@@ -50,15 +50,17 @@ final class LeastBusy {
 			return;
 		}
 		if (before != ABSENT) {
-			this.levels.get(before).clear(place);
+			this.levels.get(before)[place / Long.SIZE] &= ~(1L << place);
 		}
 		this.requests[place] = now;
 		if (now != ABSENT) {
 			while (this.levels.size() <= now) {
-				this.levels.add(new BitSet());
+				this.levels.add(new long[this.requests.length / Long.SIZE + 1]);
 			}
-			this.levels.get(now).set(place);
-			this.lowest = Math.min(this.lowest, now);
+			this.levels.get(now)[place / Long.SIZE] |= 1L << place;
+			if (now < this.lowest) {
+				this.lowest = now;
+			}
 		}
 	}
 
@@ -73,15 +75,20 @@ final class LeastBusy {
 	 * @return the place, or -1 if none is left
 	 */
 	int first(IntPredicate usable) {
-		while (this.lowest < this.levels.size() && this.levels.get(this.lowest).isEmpty()) {
-			this.lowest++;
-		}
+		boolean none = true;
 		for (int level = this.lowest; level < this.levels.size(); level++) {
-			BitSet places = this.levels.get(level);
-			for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
-				if (usable.test(place)) {
-					return place;
+			long[] places = this.levels.get(level);
+			for (int i = 0; i < places.length; i++) {
+				for (long left = places[i]; left != 0; left &= left - 1) {
+					none = false;
+					int place = i * Long.SIZE + Long.numberOfTrailingZeros(left);
+					if (usable.test(place)) {
+						return place;
+					}
 				}
+			}
+			if (none) {
+				this.lowest = level + 1;
 			}
 		}
 		return ABSENT;

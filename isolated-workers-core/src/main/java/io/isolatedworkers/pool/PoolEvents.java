@@ -13,6 +13,11 @@ import io.isolatedworkers.logging.Logger;
  */
 record PoolEvents(String pool, PoolListener listener, Logger logger) {
 
+	/** Whether there is a listener. */
+	boolean areHeard() {
+		return this.listener != PoolListener.NONE;
+	}
+
 	void tell(Consumer<PoolListener> event) {
 		try {
 			event.accept(this.listener);

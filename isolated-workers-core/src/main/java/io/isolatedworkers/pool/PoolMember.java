@@ -112,6 +112,15 @@ final class PoolMember {
 	void count(Request.Outcome outcome) {
 		(outcome == Request.Outcome.SUCCESS ? this.completed : this.failed).increment();
 		if (outcome == Request.Outcome.SUCCESS || outcome == Request.Outcome.ERROR) {
+			countAnswer();
+		}
+	}
+
+	/**
+	 * Written once only: who assigns and releases on another core has this place, too.
+	 */
+	private void countAnswer() {
+		if (!this.answered) {
 			this.answered = true;
 		}
 	}

@@ -54,7 +54,7 @@ final class PoolRequests implements Request.Observer {
 	}
 
 	@Override
-	public void ended(Request<?> request, Request.Outcome outcome, long nanos) {
+	public void ended(Request<?> request, Request.Outcome outcome) {
 		this.ended.increment();
 		Worker worker = request.worker();
 		PoolMember member = (worker != null) ? this.members.of(worker) : null;
@@ -64,13 +64,32 @@ final class PoolRequests implements Request.Observer {
 		else if (member != null) {
 			member.count(outcome);
 		}
-		this.events.tell((told) -> told.requestEnded(this.events.pool(), request.type().name(), outcome,
-				Duration.ofNanos(nanos)));
+		if (this.events.areHeard()) {
+			Duration age = request.age();
+			this.events.tell((told) -> told.requestEnded(this.events.pool(), request.type().name(), outcome, age));
+		}
 	}
 
 	@Override
 	public void completed(Request<?> request) {
 		this.completed.increment();
+	}
+
+	/**
+	 * Waits until all requests have ended. Those that were answered do so at once, unless
+	 * there is middleware that takes its time.
+	 * @param limit how long to wait at most
+	 * @return whether they have
+	 */
+	boolean awaitEnded(Duration limit) throws InterruptedException {
+		long start = System.nanoTime();
+		while (pending() > 0) {
+			if (System.nanoTime() - start >= limit.toNanos()) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
+		return true;
 	}
 
 	/**

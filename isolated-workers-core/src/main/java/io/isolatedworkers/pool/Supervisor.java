@@ -184,16 +184,6 @@ final class Supervisor {
 		}
 
 		@Override
-		public void answered(Worker worker) {
-			Supervisor.this.dispatcher.answered(this.member, worker);
-		}
-
-		@Override
-		public void settled(Worker worker) {
-			Supervisor.this.dispatcher.settled();
-		}
-
-		@Override
 		public void connected(Worker worker) {
 			Supervisor.this.dispatcher.connected();
 		}

@@ -176,7 +176,9 @@ public final class WorkerPool implements WorkerClient {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
-		boolean idle = this.dispatcher.awaitIdle(timeout);
+		long start = System.nanoTime();
+		boolean idle = this.dispatcher.awaitIdle(timeout)
+				&& this.requests.awaitEnded(timeout.minusNanos(System.nanoTime() - start));
 		if (idle) {
 			this.requests.awaitCompleted(UNTIL_COMPLETED);
 		}

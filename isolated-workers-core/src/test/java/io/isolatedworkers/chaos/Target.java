@@ -175,7 +175,7 @@ abstract class Target<C extends WorkerClient> {
 				return null;
 			}
 			Request<R> request = Request.of(type, payload, send, this.options,
-					(ended, outcome, nanos) -> told.incrementAndGet());
+					(ended, outcome) -> told.incrementAndGet());
 			worker.carryOut(request);
 			return request.future();
 		}

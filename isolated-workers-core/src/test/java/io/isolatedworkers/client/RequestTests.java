@@ -26,7 +26,7 @@ class RequestTests {
 		List<CompletableFuture<String>> futures = new ArrayList<>();
 		for (int i = 0; i < 20_000; i++) {
 			futures.add(Request
-				.of(ANY, null, atOnce, WorkerOptions.defaults(), (request, outcome, nanos) -> ends.incrementAndGet())
+				.of(ANY, null, atOnce, WorkerOptions.defaults(), (request, outcome) -> ends.incrementAndGet())
 				.future());
 		}
 		eventually().until(() -> futures.stream().allMatch(CompletableFuture::isCompletedExceptionally));

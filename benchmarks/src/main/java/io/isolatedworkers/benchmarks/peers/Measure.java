@@ -27,6 +27,9 @@ public final class Measure {
 
 	private static final int[] UNANSWERED = { 10, 1_000, 100_000 };
 
+	/** How long one of two goes on before it is the other's turn. */
+	private static final Duration TURN = Duration.ofMillis(20);
+
 	/** How long a process settles before its memory is read. */
 	private static final Duration IDLE = Duration.ofMillis(500);
 
@@ -92,7 +95,7 @@ public final class Measure {
 
 	private double figure(Session session, Workload workload) throws Exception {
 		return switch (workload) {
-			case RTT, THREADS, POOL_1, POOL_16, POOL_256 -> median(roundTrips(session));
+			case RTT, THREADS -> median(roundTrips(session));
 			case RTT_P99 -> percentile(roundTrips(session), 99);
 			case RATE_100, RATE_100_CBOR -> rate(session);
 			case TEXT_100K -> texts(session, 100_000);
@@ -101,6 +104,7 @@ public final class Measure {
 			case BYTES_10M -> bytes(session, 10_000_000);
 			case COLD_1000 -> cold(session);
 			case MEMORY -> memory(session);
+			case POOL_1, POOL_16, POOL_256 -> beside(session, Workload.THREADS);
 			case GROW -> growth(session);
 			case FIRST, SPARE -> throw new IllegalStateException(workload + " needs no session");
 		};
@@ -200,6 +204,27 @@ public final class Measure {
 			most = Math.max(most, cost);
 		}
 		return most / least;
+	}
+
+	/**
+	 * Divides by what another workload takes in the same process. The two take turns: how
+	 * long threads take to hand over depends on the cores that the kernel gives them, and
+	 * that changes.
+	 */
+	private double beside(Session session, Workload other) throws Exception {
+		try (Session beside = this.peer.opener().open(other)) {
+			this.timing.warmUp((slice) -> turn(session, slice.dividedBy(2)) + turn(beside, slice.dividedBy(2)));
+			double[] ratios = new double[(int) this.timing.measured().dividedBy(TURN)];
+			for (int i = 0; i < ratios.length; i++) {
+				ratios[i] = turn(session, TURN) / turn(beside, TURN);
+			}
+			Arrays.sort(ratios);
+			return ratios[ratios.length / 2];
+		}
+	}
+
+	private static double turn(Session session, Duration duration) throws Exception {
+		return median(repeat(() -> session.text(SHORT), duration));
 	}
 
 	private long[] times(Call call) throws Exception {

@@ -50,14 +50,14 @@ public enum Workload {
 	/** One request after the other to a worker in a thread: the median. */
 	THREADS(Unit.TIME, Against.RAW, Goal.atMost(1.5)),
 
-	/** The same to a pool of one worker. */
-	POOL_1(Unit.TIME, Against.THREADS, Goal.atMost(1.15)),
+	/** The same to a pool of one worker, divided by that to one worker alone. */
+	POOL_1(Unit.RATIO, Against.CLIENT, Goal.atMost(1.15)),
 
-	/** The same to a pool of 16 workers. */
-	POOL_16(Unit.TIME, Against.THREADS, Goal.atMost(1.15)),
+	/** The same with a pool of 16 workers. */
+	POOL_16(Unit.RATIO, Against.CLIENT, Goal.atMost(1.15)),
 
-	/** The same to a pool of 256 workers. */
-	POOL_256(Unit.TIME, Against.THREADS, Goal.atMost(1.15)),
+	/** The same with a pool of 256 workers. */
+	POOL_256(Unit.RATIO, Against.CLIENT, Goal.atMost(1.15)),
 
 	/**
 	 * A request beside 10, 1,000 and 100,000 unanswered ones: the largest median divided
@@ -128,9 +128,9 @@ public enum Workload {
 			case COLD_1000 -> "the first thousand requests of two fresh processes";
 			case MEMORY -> "resident memory of an idle worker";
 			case THREADS -> "round trip to a worker in a thread";
-			case POOL_1 -> "the same through a pool of one worker";
-			case POOL_16 -> "the same through a pool of 16 workers";
-			case POOL_256 -> "the same through a pool of 256 workers";
+			case POOL_1 -> "round trip through a pool of one worker in a thread";
+			case POOL_16 -> "round trip through a pool of 16 workers in threads";
+			case POOL_256 -> "round trip through a pool of 256 workers in threads";
 			case GROW -> "round trip beside 10, 1,000 and 100,000 pending requests";
 		};
 	}
@@ -202,8 +202,10 @@ public enum Workload {
 		/** This library's own first answer. */
 		FIRST,
 
-		/** This library's own worker in a thread. */
-		THREADS,
+		/**
+		 * One worker in a thread of the same process, in turns: the figure is a ratio.
+		 */
+		CLIENT,
 
 		/** Nothing: the figure is a ratio. */
 		NOTHING
