@@ -83,8 +83,9 @@ final class PoolRequests implements Request.Observer {
 	 */
 	boolean awaitEnded(Duration limit) throws InterruptedException {
 		long start = System.nanoTime();
+		long nanos = TimeUnit.NANOSECONDS.convert(limit);
 		while (pending() > 0) {
-			if (System.nanoTime() - start >= limit.toNanos()) {
+			if (System.nanoTime() - start >= nanos) {
 				return false;
 			}
 			TimeUnit.MILLISECONDS.sleep(1);

@@ -3,6 +3,7 @@ package io.isolatedworkers.server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.isolatedworkers.client.Worker;
@@ -32,6 +33,8 @@ class StartedClassesTests {
 			"tools.jackson.core.base.", "java.math.BigDecimal", "java.util.UUID$Holder", "org.newsclub.net.unix.",
 			"org.slf4j.LoggerFactory", "java.text.SimpleDateFormat", "java.util.Formatter");
 
+	private static final Pattern LAMBDA = Pattern.compile(" io\\.isolatedworkers\\.\\S+\\$\\$Lambda");
+
 	@TempDir
 	private Path directory;
 
@@ -52,6 +55,7 @@ class StartedClassesTests {
 		for (String needless : NEEDLESS) {
 			assertThat(loaded).as(needless).noneMatch((line) -> line.contains(" " + needless));
 		}
+		assertThat(loaded).as("a lambda costs more than a class").noneMatch((line) -> LAMBDA.matcher(line).find());
 		assertThat(loaded).hasSizeBetween(300, MOST);
 	}
 
