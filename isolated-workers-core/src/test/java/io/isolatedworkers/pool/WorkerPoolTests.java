@@ -28,7 +28,9 @@ import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.driver.thread.ThreadDriver;
 import io.isolatedworkers.driver.thread.ThreadOptions;
 import io.isolatedworkers.message.Delivery;
+import io.isolatedworkers.message.Direction;
 import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.message.Middleware;
 import io.isolatedworkers.message.WorkerException;
 import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.testing.Processes;
@@ -282,6 +284,28 @@ class WorkerPoolTests {
 			assertThat(this.pool.awaitIdle(Duration.ofSeconds(30))).isTrue();
 			assertThat(futures).allMatch(CompletableFuture::isDone);
 		}
+	}
+
+	@Test
+	void aRequestWhoseAnswerIsInTheMiddlewareHasNotEnded() throws Exception {
+		CompletableFuture<Void> letPass = new CompletableFuture<>();
+		CompletableFuture<Void> arrived = new CompletableFuture<>();
+		this.pool = WorkerPool.builder("tests", TEST_WORKER)
+			.options(size(1))
+			.workerOptions(WorkerOptions.builder().middleware(Middleware.async((message, direction) -> {
+				if (direction == Direction.SEND) {
+					return CompletableFuture.completedFuture(message);
+				}
+				arrived.complete(null);
+				return letPass.thenApply((passed) -> message);
+			})).build())
+			.start();
+		CompletableFuture<String> answer = this.pool.send(ECHO, "x");
+		arrived.join();
+		assertThat(this.pool.awaitIdle(Duration.ofMillis(50))).isFalse();
+		letPass.complete(null);
+		assertThat(this.pool.awaitIdle(Duration.ofSeconds(30))).isTrue();
+		assertThat(answer).isCompletedWithValue("x");
 	}
 
 	@Test
