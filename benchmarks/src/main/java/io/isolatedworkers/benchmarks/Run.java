@@ -40,15 +40,19 @@ record Run(Map<String, String> environment, Results results) {
 			peers.put(peer, both);
 		});
 		Map<String, Object> all = new LinkedHashMap<>();
-		all.put("unit", switch (workload.unit()) {
+		all.put("unit", unitOf(workload));
+		all.put("goal", row.goal().toString());
+		all.put("peers", peers);
+		return all;
+	}
+
+	private static String unitOf(Workload workload) {
+		return switch (workload.unit()) {
 			case TIME -> "ns";
 			case RATE -> "1/s";
 			case BYTES -> "byte";
 			case RATIO -> "1";
-		});
-		all.put("goal", row.goal().toString());
-		all.put("peers", peers);
-		return all;
+		};
 	}
 
 	/**
@@ -81,7 +85,12 @@ record Run(Map<String, String> environment, Results results) {
 			map(root.get("workloads")).forEach((label, row) -> {
 				Workload workload = Workload.ofLabel(String.valueOf(label))
 					.orElseThrow(() -> new IllegalArgumentException("there is no workload '%s'".formatted(label)));
-				workloads.put(workload, row(map(row)));
+				Map<?, ?> values = map(row);
+				if (!unitOf(workload).equals(values.get("unit"))) {
+					throw new IllegalArgumentException("'%s' is measured in '%s' there and in '%s' now; measure again"
+						.formatted(label, values.get("unit"), unitOf(workload)));
+				}
+				workloads.put(workload, row(values));
 			});
 			return new Run(environment, new Results(workloads));
 		}

@@ -74,9 +74,9 @@ final class AnswerReceiver implements ChannelListener {
 		String type = message.type();
 		if (type.equals(request.type().resultName()) || type.equals(request.type().errorName())) {
 			if (this.requests.remove(message.tx(), request)) {
-				// First: whoever is woken by the answer finds the worker free
-				this.observer.released(this.worker);
 				try {
+					// First: whoever is woken by the answer finds the worker free
+					this.observer.released(this.worker);
 					inOrder(request, message, AnswerReceiver::settle);
 				}
 				catch (RuntimeException | Error ex) {
@@ -140,8 +140,8 @@ final class AnswerReceiver implements ChannelListener {
 		String tx = failure.tx();
 		Request<?> request = (tx != null) ? this.requests.remove(tx) : null;
 		if (request != null) {
-			request.fail(failure);
 			this.observer.released(this.worker);
+			request.fail(failure);
 		}
 	}
 

@@ -56,9 +56,9 @@ final class RequestSender {
 	void send(Request<?> request) {
 		String tx = register(request);
 		if (tx == null) {
-			this.observer.released(this.worker);
+			return;
 		}
-		else if (this.middleware.isEmpty()) {
+		if (this.middleware.isEmpty()) {
 			transmit(request, tx, request.payload(), request.meta());
 		}
 		else {
@@ -76,13 +76,18 @@ final class RequestSender {
 			if (!tx.isEmpty() && this.requests.add(tx, request)) {
 				return tx;
 			}
-			request.fail(new SerializationException("'%s' was not sent: the transaction id '%s' is %s"
+			refuse(request, new SerializationException("'%s' was not sent: the transaction id '%s' is %s"
 				.formatted(request.type().name(), tx, tx.isEmpty() ? "empty" : "in use by another request")));
 		}
 		catch (RuntimeException | Error ex) {
-			request.fail(notSent(request, ex));
+			refuse(request, notSent(request, ex));
 		}
 		return null;
+	}
+
+	private void refuse(Request<?> request, WorkerException failure) {
+		this.observer.released(this.worker);
+		request.fail(failure);
 	}
 
 	private void sendThroughMiddleware(Request<?> request, String tx) {
@@ -151,8 +156,8 @@ final class RequestSender {
 
 	private void drop(Request<?> request, String tx, WorkerException failure) {
 		if (this.requests.remove(tx, request)) {
-			request.fail(failure);
 			this.observer.released(this.worker);
+			request.fail(failure);
 		}
 	}
 

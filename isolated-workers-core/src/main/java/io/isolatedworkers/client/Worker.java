@@ -162,8 +162,8 @@ public sealed class Worker implements WorkerClient permits ReconnectableWorker {
 	 */
 	public void carryOut(Request<?> request) {
 		if (this.closed.get()) {
-			request.fail(closedWith(request));
 			this.observer.released(this);
+			request.fail(closedWith(request));
 			return;
 		}
 		this.sender.send(request);

@@ -25,7 +25,8 @@ public interface WorkerObserver {
 	};
 
 	/**
-	 * The worker has one request less. One that was answered ends right after that.
+	 * The worker has one request less. The request ends after that, with middleware
+	 * perhaps much later, so that whoever is told of its end finds the worker free.
 	 * @param worker the worker
 	 */
 	void released(Worker worker);

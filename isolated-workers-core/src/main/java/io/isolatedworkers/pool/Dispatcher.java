@@ -265,8 +265,8 @@ final class Dispatcher {
 	}
 
 	/**
-	 * Waits until no request waits and no worker has one, the pool is closed, which ends
-	 * them all, the time is up, or the thread is interrupted.
+	 * Waits until no request waits and no worker has one, the pool is closed, the time is
+	 * up, or the thread is interrupted.
 	 */
 	boolean awaitIdle(Duration timeout) throws InterruptedException {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);

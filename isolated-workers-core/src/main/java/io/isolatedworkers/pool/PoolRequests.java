@@ -41,15 +41,26 @@ final class PoolRequests implements Request.Observer {
 	}
 
 	<P, R> CompletableFuture<R> send(MessageType<P, R> type, @Nullable P payload, SendOptions sendOptions) {
-		Request<R> request = Request.of(type, payload, sendOptions, this.options, this);
+		// First: a request may end while it is made
 		this.made.increment();
+		Request<R> request;
+		try {
+			request = Request.of(type, payload, sendOptions, this.options, this);
+		}
+		catch (RuntimeException | Error ex) {
+			this.made.decrement();
+			throw ex;
+		}
 		this.dispatcher.submit(request);
 		return request.future();
 	}
 
-	/** How many have not ended. */
+	/**
+	 * How many have not ended. Of one whose end failed, as where the stack is too short,
+	 * only the future may be known to be complete.
+	 */
 	int pending() {
-		long before = this.ended.sum();
+		long before = Math.max(this.ended.sum(), this.completed.sum());
 		return (int) Math.max(0, this.made.sum() - before);
 	}
 
@@ -76,15 +87,15 @@ final class PoolRequests implements Request.Observer {
 	}
 
 	/**
-	 * Waits until all requests have ended. Those that were answered do so at once, unless
-	 * there is middleware that takes its time.
+	 * Waits until all requests have ended, or the pool is closed. Those that were
+	 * answered do so at once, unless there is middleware that takes its time.
 	 * @param limit how long to wait at most
-	 * @return whether they have
+	 * @return {@code false} if the time was up
 	 */
 	boolean awaitEnded(Duration limit) throws InterruptedException {
 		long start = System.nanoTime();
 		long nanos = TimeUnit.NANOSECONDS.convert(limit);
-		while (pending() > 0) {
+		while (pending() > 0 && !this.dispatcher.isClosed()) {
 			if (System.nanoTime() - start >= nanos) {
 				return false;
 			}

@@ -168,9 +168,9 @@ public final class WorkerPool implements WorkerClient {
 	}
 
 	/**
-	 * Waits until no request is left and the futures of those that ended are complete.
-	 * What depends on these runs on threads of its own; it is waited for a second at
-	 * most. Requests may still be sent meanwhile.
+	 * Waits until no request is left, or the pool is closed, and the futures of those
+	 * that ended are complete. What depends on these runs on threads of its own; it is
+	 * waited for a second at most. Requests may still be sent meanwhile.
 	 * @param timeout how long to wait
 	 * @return {@code false} if requests were left when the time was up
 	 * @throws InterruptedException if the thread is interrupted

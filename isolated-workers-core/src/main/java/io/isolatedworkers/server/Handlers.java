@@ -127,8 +127,14 @@ public final class Handlers {
 		 * @throws IllegalArgumentException if the type has a handler already
 		 */
 		public <P, R> Builder on(MessageType<P, R> type, Handler<P, R> handler) {
-			return onAsync(type,
-					(payload, context) -> CompletableFuture.completedFuture(handler.handle(payload, context)));
+			return onAsync(type, new AsyncHandler<>() {
+
+				@Override
+				public CompletionStage<R> handle(P payload, WorkerContext context) throws Exception {
+					return CompletableFuture.completedFuture(handler.handle(payload, context));
+				}
+
+			});
 		}
 
 		/**

@@ -50,8 +50,8 @@ final class HeadStart {
 		try {
 			SecureRandom.getInstance(RANDOM);
 		}
-		catch (NoSuchAlgorithmException ex) {
-			// not on this system, or not in this JDK
+		catch (NoSuchAlgorithmException | RuntimeException ex) {
+			// not on this system, or told when a socket meets the same
 		}
 	}
 

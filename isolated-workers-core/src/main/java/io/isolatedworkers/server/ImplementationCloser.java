@@ -23,14 +23,19 @@ final class ImplementationCloser implements Runnable {
 		ImplementationCloser closer = new ImplementationCloser(implementation, logger);
 		Thread hook = new Thread(closer, "isolated-workers-close");
 		Runtime.getRuntime().addShutdownHook(hook);
-		server.ended().thenRun(() -> {
-			closer.run();
-			try {
-				Runtime.getRuntime().removeShutdownHook(hook);
+		server.ended().thenRun(new Runnable() {
+
+			@Override
+			public void run() {
+				closer.run();
+				try {
+					Runtime.getRuntime().removeShutdownHook(hook);
+				}
+				catch (IllegalStateException ex) {
+					// the JVM exits, and the hook has nothing left to do
+				}
 			}
-			catch (IllegalStateException ex) {
-				// the JVM exits, and the hook has nothing left to do
-			}
+
 		});
 	}
 

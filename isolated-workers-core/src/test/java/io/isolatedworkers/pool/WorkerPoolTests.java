@@ -189,6 +189,12 @@ class WorkerPoolTests {
 		for (int i = 0; i < 5_000; i++) {
 			assertThat(this.pool.send(ECHO, "again").join()).isEqualTo("again");
 		}
+		// Nor does an answer that cannot be read change that
+		MessageType<String, Integer> unreadable = MessageType.of(ECHO.name(), String.class, Integer.class);
+		for (int i = 0; i < 5_000; i++) {
+			assertThat(failureOf(this.pool.send(unreadable, "no number")))
+				.isNotInstanceOf(RequestRefusedException.class);
+		}
 	}
 
 	@Test
@@ -309,9 +315,31 @@ class WorkerPoolTests {
 	}
 
 	@Test
+	void whoWaitsForAnAnswerInTheMiddlewareNeedNotWaitOnceThePoolIsClosed() throws Exception {
+		CompletableFuture<Void> arrived = new CompletableFuture<>();
+		this.pool = WorkerPool.builder("tests", TEST_WORKER)
+			.options(size(1))
+			.workerOptions(WorkerOptions.builder().middleware(Middleware.async((message, direction) -> {
+				if (direction == Direction.SEND) {
+					return CompletableFuture.completedFuture(message);
+				}
+				arrived.complete(null);
+				return new CompletableFuture<>();
+			})).build())
+			.start();
+		this.pool.send(ECHO, "x");
+		arrived.join();
+		closeWhileSomebodyWaits();
+	}
+
+	@Test
 	void whoWaitsForTheLastRequestNeedNotWaitOnceThePoolIsClosed() throws Exception {
 		start(size(1));
 		this.pool.send(SLEEP, 600_000L);
+		closeWhileSomebodyWaits();
+	}
+
+	private void closeWhileSomebodyWaits() throws Exception {
 		CompletableFuture<Boolean> idle = new CompletableFuture<>();
 		Thread waiting = new Thread(() -> {
 			try {

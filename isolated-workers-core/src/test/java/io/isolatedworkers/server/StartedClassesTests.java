@@ -71,11 +71,16 @@ class StartedClassesTests {
 	record Greeting(String text) {
 	}
 
-	static final class GreeterImpl implements Greeter {
+	static final class GreeterImpl implements Greeter, AutoCloseable {
 
 		@Override
 		public Greeting greet(Name name) {
 			return new Greeting("hello ".concat(name.text()));
+		}
+
+		@Override
+		public void close() {
+			// that it can be closed takes something, too
 		}
 
 	}

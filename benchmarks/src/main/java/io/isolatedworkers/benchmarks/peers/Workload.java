@@ -193,7 +193,7 @@ public enum Workload {
 
 	}
 
-	/** What a figure is divided by; always one of the same round. */
+	/** What a figure is divided by: one of the same round, or nothing more. */
 	public enum Against {
 
 		/** The raw limit in the same workload. */
