@@ -295,6 +295,21 @@ class WorkerPoolTests {
 	@Test
 	void aRequestWhoseAnswerIsInTheMiddlewareHasNotEnded() throws Exception {
 		CompletableFuture<Void> letPass = new CompletableFuture<>();
+		CompletableFuture<String> answer = sendWithAnswerHeldUntil(letPass);
+		assertThat(this.pool.awaitIdle(Duration.ofMillis(50))).isFalse();
+		letPass.complete(null);
+		assertThat(this.pool.awaitIdle(Duration.ofSeconds(30))).isTrue();
+		assertThat(answer).isCompletedWithValue("x");
+	}
+
+	@Test
+	void whoWaitsForAnAnswerInTheMiddlewareNeedNotWaitOnceThePoolIsClosed() throws Exception {
+		sendWithAnswerHeldUntil(new CompletableFuture<>());
+		closeWhileSomebodyWaits();
+	}
+
+	/** Returns when the answer is in the middleware. */
+	private CompletableFuture<String> sendWithAnswerHeldUntil(CompletableFuture<Void> letPass) {
 		CompletableFuture<Void> arrived = new CompletableFuture<>();
 		this.pool = WorkerPool.builder("tests", TEST_WORKER)
 			.options(size(1))
@@ -308,28 +323,7 @@ class WorkerPoolTests {
 			.start();
 		CompletableFuture<String> answer = this.pool.send(ECHO, "x");
 		arrived.join();
-		assertThat(this.pool.awaitIdle(Duration.ofMillis(50))).isFalse();
-		letPass.complete(null);
-		assertThat(this.pool.awaitIdle(Duration.ofSeconds(30))).isTrue();
-		assertThat(answer).isCompletedWithValue("x");
-	}
-
-	@Test
-	void whoWaitsForAnAnswerInTheMiddlewareNeedNotWaitOnceThePoolIsClosed() throws Exception {
-		CompletableFuture<Void> arrived = new CompletableFuture<>();
-		this.pool = WorkerPool.builder("tests", TEST_WORKER)
-			.options(size(1))
-			.workerOptions(WorkerOptions.builder().middleware(Middleware.async((message, direction) -> {
-				if (direction == Direction.SEND) {
-					return CompletableFuture.completedFuture(message);
-				}
-				arrived.complete(null);
-				return new CompletableFuture<>();
-			})).build())
-			.start();
-		this.pool.send(ECHO, "x");
-		arrived.join();
-		closeWhileSomebodyWaits();
+		return answer;
 	}
 
 	@Test

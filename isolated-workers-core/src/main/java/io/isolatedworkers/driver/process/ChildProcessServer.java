@@ -5,18 +5,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import io.isolatedworkers.driver.Agreement;
 import io.isolatedworkers.driver.ChannelClosedException;
-import io.isolatedworkers.driver.DisconnectBehavior;
 import io.isolatedworkers.driver.ServerChannel;
 import io.isolatedworkers.driver.ServerListener;
 import io.isolatedworkers.driver.ServerSettings;
@@ -38,9 +33,6 @@ import sun.misc.SignalHandler;
  */
 final class ChildProcessServer implements ServerChannel {
 
-	/** How often a worker without a host looks whether its host still lives. */
-	private static final long HOST_LOOK_MILLIS = 500;
-
 	/** How long the end of a connection may go unnoticed. */
 	private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -57,7 +49,7 @@ final class ChildProcessServer implements ServerChannel {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private final CompletableFuture<Void> firstHost = new CompletableFuture<>();
+	private final HostWatch watch;
 
 	private volatile @Nullable ServerSocketChannel server;
 
@@ -66,6 +58,7 @@ final class ChildProcessServer implements ServerChannel {
 	ChildProcessServer(ProcessStartupData data, ServerSettings settings) {
 		this.data = data;
 		this.settings = settings;
+		this.watch = new HostWatch(this, data);
 		Serializer own = settings.serializer();
 		if (data.serializer() != null && !data.serializer().equals(own.name())) {
 			throw new IllegalStateException(mismatch(data.serializer(), own.name()));
@@ -96,14 +89,7 @@ final class ChildProcessServer implements ServerChannel {
 				}
 
 			}, "isolated-workers-accept").start();
-			daemon("host-watch", new Runnable() {
-
-				@Override
-				public void run() {
-					watchForHost();
-				}
-
-			});
+			daemon("host-watch", this.watch);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(
@@ -167,41 +153,6 @@ final class ChildProcessServer implements ServerChannel {
 		}
 	}
 
-	/**
-	 * Waits for the first host. The first of these ends a worker without one: its time is
-	 * up, or the process that started it is gone.
-	 */
-	private void watchForHost() {
-		Duration timeout = this.data.hostConnectTimeout();
-		long started = System.nanoTime();
-		// The host is there when it has started this worker, so it is not looked for at
-		// once
-		while (!hasHost(
-				timeout.isZero() ? HOST_LOOK_MILLIS : Math.min(HOST_LOOK_MILLIS, Math.max(1, timeout.toMillis())))
-				&& !this.ended.get()) {
-			if (!timeout.isZero() && timeout.compareTo(Duration.ofNanos(System.nanoTime() - started)) <= 0) {
-				end("no host connected within %s".formatted(timeout), true);
-			}
-			else if (this.data.hostPid() > 0 && this.data.disconnectBehavior() != DisconnectBehavior.KEEP_ALIVE
-					&& ProcessHandle.of(this.data.hostPid()).isEmpty()) {
-				end("the host (pid %d) is gone".formatted(this.data.hostPid()), true);
-			}
-		}
-	}
-
-	private boolean hasHost(long withinMillis) {
-		try {
-			this.firstHost.get(withinMillis, TimeUnit.MILLISECONDS);
-			return true;
-		}
-		catch (InterruptedException | ExecutionException ex) {
-			return true;
-		}
-		catch (TimeoutException ex) {
-			return false;
-		}
-	}
-
 	@Override
 	public void send(Message message, TypeRef<?> payloadType) {
 		ConnectedHost current = this.host.get();
@@ -259,7 +210,7 @@ final class ChildProcessServer implements ServerChannel {
 	}
 
 	void hostAdmitted() {
-		this.firstHost.complete(null);
+		this.watch.stop();
 	}
 
 	/**
@@ -277,6 +228,7 @@ final class ChildProcessServer implements ServerChannel {
 		}
 		int status = orderly ? 0 : 1;
 		haltLater(status);
+		this.watch.stop();
 		ServerListener told = this.listener;
 		if (told != null) {
 			told.onEnd(why, orderly);

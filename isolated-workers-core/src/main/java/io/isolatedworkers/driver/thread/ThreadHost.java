@@ -1,11 +1,10 @@
 package io.isolatedworkers.driver.thread;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +15,7 @@ import io.isolatedworkers.driver.LibraryThreads;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.WorkerStartException.Stage;
+import io.isolatedworkers.message.RemoteError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,11 +131,9 @@ final class ThreadHost {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			chain.append((cause == failure) ? ": " : ", caused by ").append(cause);
 		}
-		StringWriter stack = new StringWriter();
-		if (failure != null) {
-			failure.printStackTrace(new PrintWriter(stack));
-		}
-		boolean starting = this.channel.started().complete(failed(Stage.ENDED, chain.toString(), stack.toString()));
+		String stack = (failure != null) ? RemoteError.of(failure).stack() : null;
+		boolean starting = this.channel.started()
+			.complete(failed(Stage.ENDED, chain.toString(), Objects.requireNonNullElse(stack, "")));
 		if (!starting && !(failure instanceof InterruptedException)) {
 			this.settings.logger()
 				.error("Worker %s: its main method ended with an exception".formatted(this.settings.workerName()),
