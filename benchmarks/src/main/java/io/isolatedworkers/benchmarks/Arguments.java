@@ -161,7 +161,7 @@ record Arguments(boolean quick, int rounds, int peerRounds, Set<Workload> worklo
 				steps.addAll(main(round, group));
 				if (!this.quick || group.contains(Workload.RTT) || !this.peers.isEmpty()) {
 					for (Peer peer : peers) {
-						if (round <= this.peerRounds || peer.name().equals(Peers.OWN_THREADS)) {
+						if (round <= this.peerRounds || Peers.isOwnVariant(peer)) {
 							(this.quick ? others : steps).addAll(step(round, group, peer));
 						}
 					}

@@ -56,11 +56,18 @@ final class HeadStart {
 	}
 
 	private static void loadSocket() {
-		try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		// A socket of the internet has no random to wait for, and most else in common
+		try (ServerSocketChannel channel = ServerSocketChannel.open();
 				Selector selector = channel.provider().openSelector()) {
 			channel.configureBlocking(false);
 			channel.register(selector, SelectionKey.OP_ACCEPT);
 			selector.selectNow();
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			// a system without the internet, or told when the worker's own meets the same
+		}
+		try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			channel.configureBlocking(false);
 		}
 		catch (IOException | UnsupportedOperationException ex) {
 			// told when the worker's own socket meets the same

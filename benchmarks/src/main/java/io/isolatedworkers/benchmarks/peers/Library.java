@@ -37,11 +37,11 @@ record Library(WorkerClient client) implements Session {
 
 	private static final MessageType<Text, Text> UNANSWERED = MessageType.of("unanswered", Text.class, Text.class);
 
-	static Library open(Workload workload) throws IOException, InterruptedException {
+	static Library open(Workload workload, boolean lean) throws IOException, InterruptedException {
 		if (workload == Workload.COLD_1000 || workload == Workload.MEMORY) {
-			prime(workload);
+			prime(workload, lean);
 		}
-		return start(workload);
+		return start(workload, lean);
 	}
 
 	/** Texts and bytes are handed over as they are. */
@@ -50,21 +50,21 @@ record Library(WorkerClient client) implements Session {
 	}
 
 	/** Has the archive made in a process of its own, so that this one stays cold. */
-	private static void prime(Workload workload) throws IOException, InterruptedException {
+	private static void prime(Workload workload, boolean lean) throws IOException, InterruptedException {
 		new ProcessBuilder(ChildJvm.command(System.getProperty("java.class.path"), System.getProperty("java.io.tmpdir"),
-				Primer.class, workload.label()))
+				Primer.class, workload.label(), Boolean.toString(lean)))
 			.inheritIO()
 			.start()
 			.waitFor();
 	}
 
-	private static Library start(Workload workload) {
+	private static Library start(Workload workload, boolean lean) {
 		return new Library(switch (workload) {
 			case THREADS -> thread();
 			case POOL_1 -> pool(1);
 			case POOL_16 -> pool(16);
 			case POOL_256 -> pool(256);
-			default -> process(workload);
+			default -> process(workload, lean);
 		});
 	}
 
@@ -83,20 +83,22 @@ record Library(WorkerClient client) implements Session {
 			.start();
 	}
 
-	private static Worker process(Workload workload) {
-		return Workers.start(options(workload),
+	private static Worker process(Workload workload, boolean lean) {
+		return Workers.start(options(workload, lean),
 				WorkerOptions.builder()
 					.serializer((workload == Workload.RATE_100_CBOR) ? new CborSerializer() : new JsonSerializer())
 					.build());
 	}
 
-	static ChildProcessOptions options(Workload workload) {
-		WorkerCommand command = WorkerCommand.contract(Echo.class, EchoWorker.class);
-		// The start is that of a user who sets nothing
-		return (workload == Workload.FIRST) ? ChildProcessOptions.of(command)
-				: ChildProcessOptions.builder(command)
-					.jvm(JvmOptions.builder().arguments(ChildJvm.OPTIONS).build())
-					.build();
+	static ChildProcessOptions options(Workload workload, boolean lean) {
+		JvmOptions.Builder jvm = JvmOptions.builder().lean(lean);
+		// The start is that of a user who sets nothing else
+		if (workload != Workload.FIRST) {
+			jvm.arguments(ChildJvm.OPTIONS);
+		}
+		return ChildProcessOptions.builder(WorkerCommand.contract(Echo.class, EchoWorker.class))
+			.jvm(jvm.build())
+			.build();
 	}
 
 	@Override
@@ -137,9 +139,9 @@ record Library(WorkerClient client) implements Session {
 		private Primer() {
 		}
 
-		/** Argument: the workload. */
+		/** Arguments: the workload, and whether the worker is started with the preset. */
 		public static void main(String... arguments) throws InterruptedException {
-			start(Workload.ofLabel(arguments[0]).orElseThrow()).close();
+			start(Workload.ofLabel(arguments[0]).orElseThrow(), Boolean.parseBoolean(arguments[1])).close();
 		}
 
 	}

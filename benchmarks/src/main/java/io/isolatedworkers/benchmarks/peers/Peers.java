@@ -16,8 +16,14 @@ public final class Peers {
 	/** This library. */
 	public static final String OWN = "isolated-workers";
 
+	/** The same with the preset for workers that are small or short-lived. */
+	public static final String OWN_LEAN = "isolated-workers-lean";
+
 	/** The same with a worker in a thread in place of a process. */
 	public static final String OWN_THREADS = "isolated-workers-threads";
+
+	/** Measured in every round, however few the others take part in. */
+	private static final Set<String> OWN_VARIANTS = Set.of(OWN_LEAN, OWN_THREADS);
 
 	private static final List<String> SLF4J = List.of("org.slf4j.");
 
@@ -57,6 +63,15 @@ public final class Peers {
 	}
 
 	/**
+	 * Whether a peer is this library in another form.
+	 * @param peer the peer
+	 * @return whether it is
+	 */
+	public static boolean isOwnVariant(Peer peer) {
+		return OWN_VARIANTS.contains(peer.name());
+	}
+
+	/**
 	 * Returns the limit.
 	 * @return the peer
 	 */
@@ -78,7 +93,8 @@ public final class Peers {
 
 	private static List<JvmPeer> jvmPeers() {
 		return List.of(new JvmPeer(RAW, limits(), List.of(), (workload) -> Raw.open(workload)),
-				new JvmPeer(OWN, present(), OWN_LIBRARIES, (workload) -> Library.open(workload)),
+				new JvmPeer(OWN, present(), OWN_LIBRARIES, (workload) -> Library.open(workload, false)),
+				new JvmPeer(OWN_LEAN, started(), OWN_LIBRARIES, (workload) -> Library.open(workload, true)),
 				new JvmPeer(OWN_THREADS, timed(), OWN_LIBRARIES, (workload) -> Library.inThread()),
 				new JvmPeer("grpc", common(), List.of("io.grpc.", "io.perfmark.", "com.google."),
 						(workload) -> GrpcSession.open()),
@@ -102,6 +118,11 @@ public final class Peers {
 	/** Nothing is missing here. */
 	private static Set<Workload> present() {
 		return EnumSet.allOf(Workload.class);
+	}
+
+	/** What depends on how a worker's JVM is started. */
+	private static Set<Workload> started() {
+		return EnumSet.of(Workload.FIRST, Workload.COLD_1000, Workload.MEMORY);
 	}
 
 	/** What every peer with a JVM of its own can do. */

@@ -26,7 +26,7 @@ record SparePool(WorkerPool pool) implements AutoCloseable {
 	private static final Duration SETTLED = Duration.ofMillis(500);
 
 	static SparePool open() {
-		return new SparePool(WorkerPool.builder("spare", Library.options(Workload.FIRST))
+		return new SparePool(WorkerPool.builder("spare", Library.options(Workload.FIRST, false))
 			.options(PoolOptions.defaults().withSize(1).withSpares(1))
 			// What a caller does whose requests may be repeated
 			.workerOptions(WorkerOptions.builder().crashPolicy(CrashPolicy.retry(3)).build())

@@ -51,6 +51,11 @@ final class ChildProcessServer implements ServerChannel {
 
 	private final HostWatch watch;
 
+	/**
+	 * Looked up while there is time, before a host waits for the answer to its greeting.
+	 */
+	private final long pid = OwnPid.get();
+
 	private volatile @Nullable ServerSocketChannel server;
 
 	private volatile @Nullable ServerListener listener;
@@ -207,6 +212,10 @@ final class ChildProcessServer implements ServerChannel {
 			LockSupport.parkNanos(LOOK_NANOS);
 		}
 		return true;
+	}
+
+	long pid() {
+		return this.pid;
 	}
 
 	void hostAdmitted() {

@@ -132,7 +132,7 @@ final class ConnectedHost implements MessageConnection.Handler {
 		Agreement agreement = new Agreement(Math.min(Agreement.LATEST_PROTOCOL, hello.protocol()),
 				Hello.featuresOf(features), "");
 		this.connection.send(new Message(message.tx(), Hello.Result.TYPE, new Hello.Result(agreement.protocol(),
-				features, OwnPid.get(), "java", System.getProperty("java.version"))), Hello.Result.PAYLOAD);
+				features, this.server.pid(), "java", System.getProperty("java.version"))), Hello.Result.PAYLOAD);
 		this.connection.agree(agreement, own, this);
 		admit();
 	}

@@ -35,7 +35,8 @@ public record JvmOptions(@Nullable Path javaHome, long maxHeapBytes, List<String
 	private static final long KILOBYTE = 1024;
 
 	/** What {@link Builder#lean} stands for. */
-	private static final List<String> LEAN = List.of("-XX:TieredStopAtLevel=1", "-Xss512k");
+	private static final List<String> LEAN = List.of("-XX:TieredStopAtLevel=1", "-Xss512k",
+			"-Djdk.reflect.useNativeAccessorOnly=true");
 
 	private static final List<String> ARGUMENT_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
@@ -206,7 +207,8 @@ public record JvmOptions(@Nullable Path javaHome, long maxHeapBytes, List<String
 		/**
 		 * Starts the JVM for a worker that is small, short-lived, or one of many: less
 		 * memory and a faster start for a lower peak speed. Stands for
-		 * {@code -XX:TieredStopAtLevel=1} and {@code -Xss512k}; {@linkplain #arguments
+		 * {@code -XX:TieredStopAtLevel=1}, {@code -Xss512k} and
+		 * {@code -Djdk.reflect.useNativeAccessorOnly=true}; {@linkplain #arguments
 		 * arguments} come later and win.
 		 * @param lean {@code true} for such a worker; default {@code false}
 		 * @return this builder
