@@ -73,6 +73,12 @@ class JvmOptionsTests {
 	}
 
 	@Test
+	void theLeanPresetGoesBeforeTheArgumentsThatMayOverrideIt() {
+		assertThat(JvmOptions.builder().lean(true).arguments("-Xss1m").build().jvmArguments(Map.of()))
+			.endsWith("-XX:TieredStopAtLevel=1", "-Xss512k", "-Djdk.reflect.useNativeAccessorOnly=true", "-Xss1m");
+	}
+
+	@Test
 	void aNegativeHeapIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> JvmOptions.builder().maxHeapBytes(-1).build())
 			.withMessageContaining("maxHeapBytes is -1");

@@ -3,6 +3,7 @@ package io.isolatedworkers.driver.process;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,8 @@ import io.isolatedworkers.testing.Processes;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.isolatedworkers.testing.Processes.eventually;
@@ -151,6 +154,21 @@ class WorkerStartTests {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_18)
+	void aLeanWorkerMakesNoClassesToCallItsMethods() {
+		WorkerCommand command = WorkerCommand.contract(CallerOfWorker.class, CallerOfWorkerImpl.class);
+		assertThat(callerOfWorker(ChildProcessOptions.builder(command))).doesNotContain("NativeAccessor");
+		assertThat(callerOfWorker(ChildProcessOptions.builder(command).jvm(JvmOptions.builder().lean(true).build())))
+			.contains("NativeAccessor");
+	}
+
+	private static String callerOfWorker(ChildProcessOptions.Builder options) {
+		try (Worker worker = Workers.start(options.build(), WorkerOptions.defaults())) {
+			return worker.contract(CallerOfWorker.class).caller();
+		}
+	}
+
+	@Test
 	void aStartThatIsInterruptedLeavesNeitherProcessNorSocket(@TempDir Path directory) throws Exception {
 		Path socket = directory.resolve("s");
 		ChildProcessOptions options = ChildProcessOptions
@@ -197,6 +215,24 @@ class WorkerStartTests {
 		assertThat(new String(process.getErrorStream().readAllBytes())).contains("no start-up data")
 			.contains("child-process");
 		assertThat(process.waitFor()).isEqualTo(1);
+	}
+
+	/** Tells how it is called. */
+	interface CallerOfWorker {
+
+		/** The classes that this method was called through. */
+		String caller();
+
+	}
+
+	/** The worker. */
+	static final class CallerOfWorkerImpl implements CallerOfWorker {
+
+		@Override
+		public String caller() {
+			return Arrays.toString(new Throwable().getStackTrace());
+		}
+
 	}
 
 }
