@@ -32,6 +32,9 @@ enum ArchiveFormat {
 	/** A cache of loaded and linked classes and their profiles: from JDK 25 on. */
 	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
 
+	/** What is not compiled has no profile. */
+	private static final String NO_PROFILES = "-Xint";
+
 	private static final int FIRST_CLASS_DATA = 17;
 
 	private static final int FIRST_AHEAD_OF_TIME = 25;
@@ -62,10 +65,13 @@ enum ArchiveFormat {
 	}
 
 	/**
-	 * The JVM argument of a training run, which writes its part when it exits in order.
+	 * The JVM arguments of a training run, which writes its part when it exits in order.
+	 * @param profiles whether to keep how often methods were called, for the compilers of
+	 * later starts, in formats that can
 	 */
-	String toTrain(Path file) {
-		return this.train + file + this.trained;
+	List<String> toTrain(Path file, boolean profiles) {
+		String train = this.train + file + this.trained;
+		return (this == AHEAD_OF_TIME && !profiles) ? List.of(train, NO_PROFILES) : List.of(train);
 	}
 
 	/** The JVM arguments that make a file after a training run; none if that did. */

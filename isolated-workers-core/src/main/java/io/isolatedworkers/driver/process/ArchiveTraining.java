@@ -230,9 +230,12 @@ final class ArchiveTraining implements ChannelListener {
 
 	private ChildProcessOptions options(Path file) {
 		ChildProcessOptions own = this.archive.options();
+		// The profiles of a run that is all start keep the compilers busy in later
+		// starts; those of databind are worth it within a hundred requests
+		List<String> train = this.archive.format().toTrain(file, this.archive.databind());
 		return ChildProcessOptions.builder(WorkerCommand.training())
 			.commandPrefix(prefix().toArray(String[]::new))
-			.jvm(own.jvm().training(this.archive.classPath(), List.of(this.archive.format().toTrain(file))))
+			.jvm(own.jvm().training(this.archive.classPath(), train))
 			.environment(own.environment())
 			.workingDirectory(own.workingDirectory())
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)

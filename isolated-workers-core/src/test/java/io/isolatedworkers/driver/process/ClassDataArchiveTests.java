@@ -33,6 +33,7 @@ import io.isolatedworkers.testing.TestWorkerImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -293,6 +294,33 @@ class ClassDataArchiveTests {
 			.collect(Collectors.joining()));
 		assertThat(holdsDatabind(narrow)).isFalse();
 		assertThat(holdsDatabind(wide)).isTrue();
+	}
+
+	@Test
+	@EnabledForJreRange(minVersion = 25)
+	void onlyDatabindIsWorthAProfile() throws Exception {
+		for (WorkerOptions given : List.of(WorkerOptions.defaults(),
+				WorkerOptions.builder().workerData("data").build())) {
+			Workers.start(options(), given).close();
+		}
+		assertThat(ClassDataArchives.await(LIMIT)).isTrue();
+		Path plain = archive(options()).file();
+		assertThat(files()).hasSize(2);
+		for (String name : files()) {
+			Path file = cache().resolve(name);
+			assertThat(profilesIn(file)).as(name)
+				.matches((text) -> text.contains("TrainingData"))
+				.matches((text) -> text.contains(" mdo=0x") != file.equals(plain));
+		}
+	}
+
+	/** What a JVM with such a cache says of it. */
+	private static String profilesIn(Path archive) throws IOException {
+		Process process = new ProcessBuilder(JvmOptions.defaults().javaExecutable(), "-XX:+UseSerialGC",
+				"-XX:AOTCache=" + archive, "-XX:+UnlockDiagnosticVMOptions", "-XX:+AOTPrintTrainingInfo", "-version")
+			.redirectErrorStream(true)
+			.start();
+		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	/**
