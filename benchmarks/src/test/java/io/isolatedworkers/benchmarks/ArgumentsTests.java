@@ -37,6 +37,14 @@ class ArgumentsTests {
 	}
 
 	@Test
+	void takesALeanWorkerInEveryRoundOfWhatItsStartDecides() {
+		assertThat(steps("--rounds", "2", "--only", "isolated-workers-lean").stream()
+			.filter((step) -> step.endsWith("-lean"))
+			.map((step) -> step.replace(" isolated-workers-lean", "")))
+			.containsExactly("1 first", "1 cold-1000", "1 memory", "2 first", "2 cold-1000", "2 memory");
+	}
+
+	@Test
 	void takesAFigureOfASingleEventMoreOften() {
 		assertThat(steps("--rounds", "1", "--only", "cold-1000,isolated-workers")).containsExactly("1 cold-1000 raw",
 				"1 cold-1000 isolated-workers", "1 cold-1000 raw", "1 cold-1000 isolated-workers", "1 cold-1000 raw",
