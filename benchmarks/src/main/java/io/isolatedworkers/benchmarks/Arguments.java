@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quick whether to end within a minute
  * @param rounds how often the limit and the library take turns
- * @param peerRounds in how many of these rounds the peers take part; this library's
- * workers in threads do in all
+ * @param peerRounds in how many of these rounds the peers take part; this library's other
+ * kinds of workers do in all
  * @param workloads what to measure, empty for everything
  * @param peers the names of those to measure, empty for all
  * @param node whether those that run in Node take part

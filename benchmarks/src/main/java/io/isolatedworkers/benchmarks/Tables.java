@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.isolatedworkers.benchmarks.Results.Row;
 import io.isolatedworkers.benchmarks.Results.Series;
+import io.isolatedworkers.benchmarks.peers.Peer;
 import io.isolatedworkers.benchmarks.peers.Peers;
 import io.isolatedworkers.benchmarks.peers.Workload;
 
@@ -85,8 +86,12 @@ final class Tables {
 	}
 
 	private void peers(List<String> lines, Cell cell, boolean marked) {
-		Set<String> names = new LinkedHashSet<>();
-		this.results.workloads().values().forEach((row) -> names.addAll(row.peers().keySet()));
+		Set<String> measured = new LinkedHashSet<>();
+		this.results.workloads().values().forEach((row) -> measured.addAll(row.peers().keySet()));
+		// Next to the library what is the library, too
+		Set<String> names = new LinkedHashSet<>(Peers.onJvms().stream().map(Peer::name).toList());
+		names.retainAll(measured);
+		names.addAll(measured);
 		List<String> header = new ArrayList<>(List.of(""));
 		header.addAll(names);
 		row(lines, header);

@@ -39,9 +39,14 @@ public final class JsonSerializer extends JacksonSerializer {
 
 	@Override
 	public void prepare(TypeRef<?> type) {
-		if (!this.plain || !PlainJson.isPlain(type)) {
+		if (needsDatabind(type)) {
 			super.prepare(type);
 		}
+	}
+
+	@Override
+	public boolean needsDatabind(TypeRef<?> type) {
+		return !this.plain || !PlainJson.isPlain(type);
 	}
 
 	@Override

@@ -125,6 +125,16 @@ public abstract class Serializer {
 	}
 
 	/**
+	 * Whether values of a type are read and written by databind, which takes long to load
+	 * and much to compile. What a worker's archive keeps depends on it.
+	 * @param type the type
+	 * @return {@code true} unless a serializer knows better
+	 */
+	public boolean needsDatabind(TypeRef<?> type) {
+		return true;
+	}
+
+	/**
 	 * Writes a message without its framing.
 	 * @param message the message
 	 * @param payloadType the declared type of its payload

@@ -1,6 +1,7 @@
 package io.isolatedworkers.server;
 
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -57,20 +58,19 @@ final class HeadStart {
 
 	private static void loadSocket() {
 		// A socket of the internet has no random to wait for, and most else in common
-		try (ServerSocketChannel channel = ServerSocketChannel.open();
+		load(StandardProtocolFamily.INET);
+		load(StandardProtocolFamily.UNIX);
+	}
+
+	private static void load(ProtocolFamily family) {
+		try (ServerSocketChannel channel = ServerSocketChannel.open(family);
 				Selector selector = channel.provider().openSelector()) {
 			channel.configureBlocking(false);
 			channel.register(selector, SelectionKey.OP_ACCEPT);
 			selector.selectNow();
 		}
 		catch (IOException | UnsupportedOperationException ex) {
-			// a system without the internet, or told when the worker's own meets the same
-		}
-		try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-			channel.configureBlocking(false);
-		}
-		catch (IOException | UnsupportedOperationException ex) {
-			// told when the worker's own socket meets the same
+			// not to be had here, or told when the worker's own socket meets the same
 		}
 	}
 

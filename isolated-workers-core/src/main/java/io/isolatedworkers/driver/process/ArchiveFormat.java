@@ -29,7 +29,7 @@ enum ArchiveFormat {
 	 */
 	CLASS_DATA_ON_TOP("jsa", "-XX:ArchiveClassesAtExit=", "", "-XX:SharedArchiveFile=", List.of("-Xlog:cds*=off")),
 
-	/** A cache of loaded and linked classes and their profiles: from JDK 25 on. */
+	/** A cache of loaded and linked classes, and of profiles: from JDK 25 on. */
 	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
 
 	/** What is not compiled has no profile. */

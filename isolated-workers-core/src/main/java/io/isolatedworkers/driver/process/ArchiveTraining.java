@@ -73,6 +73,9 @@ final class ArchiveTraining implements ChannelListener {
 
 	private final ArchiveDump dump;
 
+	/** That of whoever started the worker, who knows its contract. */
+	private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
 	/** What the JDK chose in the run. */
 	private volatile String socketProvider = "";
 
@@ -224,6 +227,12 @@ final class ArchiveTraining implements ChannelListener {
 		}
 	}
 
+	/** Whether the run does without databind. */
+	private boolean isLight() {
+		return !this.archive.databind() && ContractTypes.areLight(this.archive.options().command().contracts(),
+				this.settings.serializer(), this.loader);
+	}
+
 	private static List<String> prefix() {
 		return Files.isExecutable(NICE) ? List.of(NICE.toString(), "-n", "19") : List.of();
 	}
@@ -232,7 +241,7 @@ final class ArchiveTraining implements ChannelListener {
 		ChildProcessOptions own = this.archive.options();
 		// The profiles of a run that is all start keep the compilers busy in later
 		// starts; those of databind are worth it within a hundred requests
-		List<String> train = this.archive.format().toTrain(file, this.archive.databind());
+		List<String> train = this.archive.format().toTrain(file, !isLight());
 		return ChildProcessOptions.builder(WorkerCommand.training())
 			.commandPrefix(prefix().toArray(String[]::new))
 			.jvm(own.jvm().training(this.archive.classPath(), train))

@@ -51,9 +51,7 @@ final class ChildProcessServer implements ServerChannel {
 
 	private final HostWatch watch;
 
-	/**
-	 * Looked up while there is time, before a host waits for the answer to its greeting.
-	 */
+	/** Looked up before a host waits for the answer to its greeting. */
 	private final long pid = OwnPid.get();
 
 	private volatile @Nullable ServerSocketChannel server;

@@ -113,6 +113,11 @@ public abstract sealed class WorkerCommand {
 		return List.of();
 	}
 
+	/** The names of the contracts that the library's own main class serves. */
+	List<String> contracts() {
+		return List.of();
+	}
+
 	/** What a training run runs in the place of any command of a JVM. */
 	static WorkerCommand training() {
 		return new MainClass(WORKER_MAIN, List.of(TRAINEE, "io.isolatedworkers.server.Lessons"));
@@ -156,6 +161,11 @@ public abstract sealed class WorkerCommand {
 		@Override
 		List<String> learned() {
 			return isOwnMain() ? this.arguments : List.of(this.name);
+		}
+
+		@Override
+		List<String> contracts() {
+			return isOwnMain() ? this.arguments.subList(1, this.arguments.size()) : List.of();
 		}
 
 		@Override
