@@ -32,9 +32,6 @@ enum ArchiveFormat {
 	/** A cache of loaded and linked classes, and of profiles: from JDK 25 on. */
 	AHEAD_OF_TIME("aot", "-XX:AOTCacheOutput=", "", "-XX:AOTCache=", List.of("-Xlog:cds*=off", "-Xlog:aot*=off"));
 
-	/** What is not compiled has no profile. */
-	private static final String NO_PROFILES = "-Xint";
-
 	private static final int FIRST_CLASS_DATA = 17;
 
 	private static final int FIRST_AHEAD_OF_TIME = 25;
@@ -65,13 +62,15 @@ enum ArchiveFormat {
 	}
 
 	/**
-	 * The JVM arguments of a training run, which writes its part when it exits in order.
-	 * @param profiles whether to keep how often methods were called, for the compilers of
-	 * later starts, in formats that can
+	 * The JVM argument of a training run, which writes its part when it exits in order.
 	 */
-	List<String> toTrain(Path file, boolean profiles) {
-		String train = this.train + file + this.trained;
-		return (this == AHEAD_OF_TIME && !profiles) ? List.of(train, NO_PROFILES) : List.of(train);
+	String toTrain(Path file) {
+		return this.train + file + this.trained;
+	}
+
+	/** Whether it keeps what a compiled run learns about its methods. */
+	boolean keepsProfiles() {
+		return this == AHEAD_OF_TIME;
 	}
 
 	/** The JVM arguments that make a file after a training run; none if that did. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,9 @@ final class ArchiveTraining implements ChannelListener {
 
 	/** How long a run may take to answer, and then to write the archive. */
 	private static final Duration LIMIT = Duration.ofMinutes(2);
+
+	/** What is not compiled has no profile. */
+	private static final String INTERPRETED = "-Xint";
 
 	/** How many a host makes: a program may start workers of ever new arguments. */
 	private static final int MOST = 16;
@@ -239,9 +243,12 @@ final class ArchiveTraining implements ChannelListener {
 
 	private ChildProcessOptions options(Path file) {
 		ChildProcessOptions own = this.archive.options();
+		List<String> train = new ArrayList<>(List.of(this.archive.format().toTrain(file)));
 		// The profiles of a run that is all start keep the compilers busy in later
 		// starts; those of databind are worth it within a hundred requests
-		List<String> train = this.archive.format().toTrain(file, !isLight());
+		if (this.archive.format().keepsProfiles() && isLight()) {
+			train.add(INTERPRETED);
+		}
 		return ChildProcessOptions.builder(WorkerCommand.training())
 			.commandPrefix(prefix().toArray(String[]::new))
 			.jvm(own.jvm().training(this.archive.classPath(), train))

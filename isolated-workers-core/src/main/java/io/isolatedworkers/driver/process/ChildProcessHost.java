@@ -85,7 +85,7 @@ final class ChildProcessHost {
 
 	private static void endAtExit() {
 		ArchiveTraining.endAll();
-		WorkerProcess.endAllAtExit();
+		ProcessesAtExit.endAll();
 		HostDirectory.release();
 	}
 

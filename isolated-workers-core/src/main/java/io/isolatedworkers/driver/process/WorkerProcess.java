@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerProcess {
 
-	private static final Set<WorkerProcess> ALIVE = ConcurrentHashMap.newKeySet();
-
 	/**
 	 * How long a process may go on writing after its end: pipes outlive it by their
 	 * buffer.
@@ -45,17 +43,6 @@ final class WorkerProcess {
 
 	/** How long a worker whose connection was closed may take to stop by itself. */
 	private static final long SIGTERM_AFTER_MILLIS = 500;
-
-	/**
-	 * How long owners may take to begin to close when the host's JVM exits. Where there
-	 * are several, one may wait for another.
-	 */
-	private static final long OWNERS_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-	/** How often they are asked. */
-	private static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-	private static final long SHUTDOWN_GRACE_MILLIS = 2_000;
 
 	/** How often a process that is no child of this one is looked at. */
 	private static final long LOOK_MILLIS = 200;
@@ -119,8 +106,7 @@ final class WorkerProcess {
 				process.onExit().thenApply((ended) -> OptionalInt.of(ended.exitValue())), settings.owner(), output,
 				errors);
 		if (!options.detached()) {
-			ALIVE.add(started);
-			started.exit.thenRun(() -> ALIVE.remove(started));
+			ProcessesAtExit.add(started);
 		}
 		return started;
 	}
@@ -270,50 +256,36 @@ final class WorkerProcess {
 		family.forEach(ProcessHandle::destroyForcibly);
 	}
 
-	/**
-	 * The host's JVM exits: ends the processes that nobody else closes, and waits for the
-	 * others as long as their owners are closing.
-	 */
-	static void endAllAtExit() {
-		long lastClosing = System.nanoTime();
-		while (!ALIVE.isEmpty()) {
-			if (ALIVE.stream().anyMatch(WorkerProcess::isBeingClosed)) {
-				lastClosing = System.nanoTime();
-			}
-			boolean mayBegin = System.nanoTime() - lastClosing < OWNERS_NANOS;
-			endAll(ALIVE.stream().filter((worker) -> !worker.isLeftToOwner(mayBegin)).toList());
-			ALIVE.stream().findAny().ifPresent((worker) -> worker.awaitExit(ASK_NANOS));
-		}
-	}
-
-	private boolean isBeingClosed() {
+	/** Whether the owner ends it now. */
+	boolean isBeingClosed() {
 		return this.owner != null && this.owner.isClosing() && !this.owner.isClosed();
 	}
 
-	private boolean isLeftToOwner(boolean mayBegin) {
+	/**
+	 * Whether it is the owner's to end.
+	 * @param mayBegin whether owners that do not close yet may still begin to
+	 */
+	boolean isLeftToOwner(boolean mayBegin) {
 		return isBeingClosed() || (mayBegin && this.owner != null && !this.owner.isClosed());
 	}
 
-	private static void endAll(List<WorkerProcess> workers) {
-		workers.forEach((worker) -> worker.handle.destroy());
-		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
-		for (WorkerProcess worker : workers) {
-			worker.awaitExit(deadline - System.nanoTime());
-			worker.kill();
-			ALIVE.remove(worker);
-		}
+	/** Asks the process to stop. */
+	void askToStop() {
+		this.handle.destroy();
 	}
 
-	private void awaitExit(long nanos) {
+	/** Waits for the end of the process; whether it came. */
+	boolean awaitExit(long nanos) {
 		try {
 			this.exit.get(nanos, TimeUnit.NANOSECONDS);
-			ALIVE.remove(this);
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			// alive
+			return false;
 		}
 	}
 
