@@ -185,7 +185,7 @@ public final class Connection {
 	private void finish() {
 		this.open = false;
 		this.outgoing.sendGathered();
-		this.outgoing.awaitWriter();
+		this.outgoing.close();
 		closeChannel();
 		Handler told = this.handler;
 		if (told != null) {

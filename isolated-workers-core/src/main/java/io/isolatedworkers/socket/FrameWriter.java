@@ -3,6 +3,7 @@ package io.isolatedworkers.socket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Queue;
@@ -32,6 +33,9 @@ final class FrameWriter {
 	 */
 	private static final int SOCKET_BYTES = 1024 * 1024;
 
+	/** In place of how much work there is: no more is taken. */
+	private static final int CLOSED = Integer.MIN_VALUE;
+
 	private final SocketChannel channel;
 
 	private final Queue<List<ByteBuffer>> frames = new ConcurrentLinkedQueue<>();
@@ -41,7 +45,7 @@ final class FrameWriter {
 
 	/**
 	 * How many frames were added, or flushes wanted, and are not accounted for; above
-	 * zero one thread writes.
+	 * zero one thread writes, below no more is written.
 	 */
 	private final AtomicInteger work = new AtomicInteger();
 
@@ -76,6 +80,7 @@ final class FrameWriter {
 	 * Writes a frame or leaves it to the thread that is writing.
 	 * @return {@code false} if the socket is full and {@link #resume()} must be called
 	 * when it can take more
+	 * @throws ClosedChannelException if this is closed; nobody writes the frame
 	 */
 	boolean write(List<ByteBuffer> frame) throws IOException {
 		return add(frame, false);
@@ -107,7 +112,11 @@ final class FrameWriter {
 		}
 		this.queuedBytes.addAndGet(bytes(frame));
 		this.frames.add(frame);
-		return this.work.getAndIncrement() != 0 || drain();
+		int before = this.work.getAndIncrement();
+		if (before < 0) {
+			throw new ClosedChannelException();
+		}
+		return before > 0 || drain();
 	}
 
 	/**
@@ -134,9 +143,19 @@ final class FrameWriter {
 		return this.stalled;
 	}
 
-	/** Whether a thread is writing at this moment. */
-	boolean isWriting() {
-		return this.work.get() > 0 && !this.stalled && !this.failed;
+	/**
+	 * Takes no more frames. All that were taken are in the socket then, unless it is full
+	 * or broken. So no frame is left to a thread that finds the channel closed.
+	 * @return {@code false} if a thread is writing at this moment; ask again
+	 */
+	boolean close() throws IOException {
+		if (this.work.compareAndSet(0, CLOSED)) {
+			if (this.resting) {
+				this.channel.write(this.staging.flip());
+			}
+			return true;
+		}
+		return this.work.get() < 0 || this.stalled || this.failed;
 	}
 
 	/** Leaves the frame in work in the staging buffer, if that has much room. */

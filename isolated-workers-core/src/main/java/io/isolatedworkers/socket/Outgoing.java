@@ -46,7 +46,7 @@ final class Outgoing {
 
 	/**
 	 * Writes or queues a frame.
-	 * @throws ClosedChannelException if the other side is gone
+	 * @throws ClosedChannelException if this is closed, or the other side is gone
 	 */
 	void write(List<ByteBuffer> frame) throws ClosedChannelException {
 		try {
@@ -60,6 +60,10 @@ final class Outgoing {
 			else {
 				wakeReaderUnless(this.writer.write(frame));
 			}
+		}
+		catch (ClosedChannelException ex) {
+			// Closed on this side, so nothing is broken
+			throw ex;
 		}
 		catch (IOException ex) {
 			this.failure = ex;
@@ -119,13 +123,19 @@ final class Outgoing {
 	}
 
 	/**
-	 * Lets a thread finish that is writing; it never waits, so this does not take long.
+	 * Takes no more frames. Lets a thread finish that is writing; it never waits for the
+	 * other side, so this does not take long.
 	 */
-	void awaitWriter() {
+	void close() {
 		long deadline = System.nanoTime() + WRITER_NANOS;
-		while (this.writer.isWriting() && System.nanoTime() - deadline < 0) {
-			// The core may be what the other thread waits for
-			Thread.yield();
+		try {
+			while (!this.writer.close() && System.nanoTime() - deadline < 0) {
+				// The core may be what the other thread waits for
+				Thread.yield();
+			}
+		}
+		catch (IOException ex) {
+			this.failure = ex;
 		}
 	}
 

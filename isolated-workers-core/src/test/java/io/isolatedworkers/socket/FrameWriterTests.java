@@ -3,10 +3,12 @@ package io.isolatedworkers.socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.AbstractList;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import java.util.List;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,7 +81,7 @@ class FrameWriterTests {
 	}
 
 	@Test
-	void anErrorInTheMiddleOfAWriteIsNoWriterThatIsAwaited() {
+	void anErrorInTheMiddleOfAWriteIsNoWriterThatIsAwaited() throws IOException {
 		List<ByteBuffer> broken = new AbstractList<>() {
 
 			@Override
@@ -93,7 +96,54 @@ class FrameWriterTests {
 
 		};
 		assertThatThrownBy(() -> this.writer.write(broken)).isInstanceOf(StackOverflowError.class);
-		assertThat(this.writer.isWriting()).isFalse();
+		assertThat(this.writer.close()).isTrue();
+	}
+
+	@Test
+	void aClosedWriterTakesNoFrame() throws IOException {
+		assertThat(this.writer.close()).isTrue();
+		List<ByteBuffer> frame = List.of(ByteBuffer.wrap(new byte[] { 1 }));
+		// More than one: none may be left to another that finds the channel closed
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.writer.write(frame));
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.writer.write(frame));
+		assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> this.writer.writeLater(frame));
+		assertThat(this.writer.flush()).isTrue();
+		assertThat(this.writer.close()).isTrue();
+		assertThat(this.reader.read(ByteBuffer.allocate(1))).isZero();
+	}
+
+	@Test
+	void whatRestsIsWrittenWhenTheWriterIsClosed() throws IOException {
+		this.writer.writeLater(List.of(ByteBuffer.wrap(new byte[] { 1, 2 })));
+		assertThat(this.writer.close()).isTrue();
+		assertThat(read(100)).containsExactly(1, 2);
+	}
+
+	@Test
+	void aWriterIsNotClosedWhileAThreadWrites() throws IOException {
+		AtomicReference<Boolean> closed = new AtomicReference<>();
+		List<ByteBuffer> closing = new AbstractList<>() {
+
+			@Override
+			public ByteBuffer get(int index) {
+				try {
+					closed.set(FrameWriterTests.this.writer.close());
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+				return ByteBuffer.wrap(new byte[] { 3 });
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		};
+		this.writer.write(closing);
+		assertThat(closed).hasValue(false);
+		assertThat(read(100)).containsExactly(3);
 	}
 
 	@Test
