@@ -38,12 +38,13 @@ final class ArchiveDump {
 	 * @param file where
 	 * @param prefix put before the command line
 	 * @param limit how long it may take
-	 * @return whether that went through
+	 * @return the exit code
+	 * @throws IOException if it is not done in time, or not to be done any more
 	 */
-	boolean run(Path file, List<String> prefix, Duration limit) throws IOException, InterruptedException {
+	int run(Path file, List<String> prefix, Duration limit) throws IOException, InterruptedException {
 		List<String> make = this.archive.format().toMake(file);
 		if (make.isEmpty()) {
-			return true;
+			return 0;
 		}
 		ChildProcessOptions own = this.archive.options();
 		Map<String, String> environment = new HashMap<>(System.getenv());
@@ -54,20 +55,20 @@ final class ArchiveDump {
 		line.replaceAll((argument) -> OTHERS.contains(argument) ? REGIONS : argument);
 		Process started = start(line, own);
 		try {
-			if (started == null) {
-				return false;
-			}
 			started.getOutputStream().close();
-			return started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && started.exitValue() == 0;
+			if (!started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new IOException("An archive was not written within " + limit);
+			}
+			return started.exitValue();
 		}
 		finally {
 			end();
 		}
 	}
 
-	private synchronized @Nullable Process start(List<String> line, ChildProcessOptions own) throws IOException {
+	private synchronized Process start(List<String> line, ChildProcessOptions own) throws IOException {
 		if (this.ended) {
-			return null;
+			throw new IOException("The host ends");
 		}
 		ProcessBuilder builder = new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD);

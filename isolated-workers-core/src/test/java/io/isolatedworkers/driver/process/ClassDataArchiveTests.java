@@ -30,11 +30,13 @@ import io.isolatedworkers.serializer.Serializer;
 import io.isolatedworkers.testing.MsgPackSerializer;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClassDataArchiveTests {
 
-	private static final Duration LIMIT = Duration.ofMinutes(2);
+	private static final Duration LIMIT = Duration.ofMinutes(10);
 
 	private static final WorkerCommand COMMAND = WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class);
 
@@ -230,6 +232,26 @@ class ClassDataArchiveTests {
 		Files.setLastModifiedTime(archive.failed(),
 				FileTime.from(Instant.now().minus(ArchiveDirectory.MAX_AGE).minusSeconds(1)));
 		assertThat(archive.isMade()).isFalse();
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_24)
+	void whatSomebodyEndsIsTriedAtTheNextStart() throws Exception {
+		ClassDataArchive archive = archive(options());
+		try (Worker worker = Workers.start(options(), WorkerOptions.defaults())) {
+			assertThat(worker.contract(TestWorker.class).echo("hello")).isEqualTo("hello");
+			Awaitility.await().atMost(LIMIT).until(ClassDataArchiveTests::endWhoWritesIt);
+			assertThat(ClassDataArchives.await(LIMIT)).isTrue();
+		}
+		assertThat(archive.failed()).doesNotExist();
+		assertThat(files()).isEmpty();
+	}
+
+	private static boolean endWhoWritesIt() {
+		return ProcessHandle.current()
+			.descendants()
+			.filter((process) -> process.info().commandLine().orElse("").contains("-Xshare:dump"))
+			.anyMatch(ProcessHandle::destroy);
 	}
 
 	@Test
