@@ -113,10 +113,11 @@ final class FrameWriter {
 		this.queuedBytes.addAndGet(bytes(frame));
 		this.frames.add(frame);
 		int before = this.work.getAndIncrement();
-		if (before < 0) {
+		if (before < 0 && this.frames.removeIf((left) -> left == frame)) {
 			throw new ClosedChannelException();
 		}
-		return before > 0 || drain();
+		// Of a closed writer, whoever wrote last has taken the frame, too
+		return before != 0 || drain();
 	}
 
 	/**
@@ -145,17 +146,23 @@ final class FrameWriter {
 
 	/**
 	 * Takes no more frames. All that were taken are in the socket then, unless it is full
-	 * or broken. So no frame is left to a thread that finds the channel closed.
+	 * or broken. So no frame is left to a thread that finds the channel closed. Called by
+	 * the thread that calls {@link #resume()}.
 	 * @return {@code false} if a thread is writing at this moment; ask again
 	 */
 	boolean close() throws IOException {
-		if (this.work.compareAndSet(0, CLOSED)) {
-			if (this.resting) {
-				this.channel.write(this.staging.flip());
-			}
+		int now = this.work.get();
+		if (now < 0) {
 			return true;
 		}
-		return this.work.get() < 0 || this.stalled || this.failed;
+		boolean idle = now == 0 || this.stalled || this.failed;
+		if (!idle || !this.work.compareAndSet(now, CLOSED)) {
+			return false;
+		}
+		if (now == 0 && this.resting) {
+			this.channel.write(this.staging.flip());
+		}
+		return true;
 	}
 
 	/** Leaves the frame in work in the staging buffer, if that has much room. */

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -110,6 +112,49 @@ class FrameWriterTests {
 		assertThat(this.writer.flush()).isTrue();
 		assertThat(this.writer.close()).isTrue();
 		assertThat(this.reader.read(ByteBuffer.allocate(1))).isZero();
+	}
+
+	@Test
+	void whatIsRefusedIsNotWrittenAndWhatIsTakenIs() throws Exception {
+		for (int round = 0; round < 3_000; round++) {
+			FrameWriter closing = new FrameWriter(this.sockets.one());
+			AtomicInteger taken = new AtomicInteger();
+			CountDownLatch begun = new CountDownLatch(2);
+			List<Thread> threads = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				Thread thread = new Thread(() -> {
+					try {
+						for (int frame = 0; frame < 50; frame++) {
+							closing.write(List.of(ByteBuffer.allocate(1)));
+							taken.incrementAndGet();
+							begun.countDown();
+						}
+					}
+					catch (IOException ex) {
+						begun.countDown();
+					}
+				});
+				thread.start();
+				threads.add(thread);
+			}
+			begun.await();
+			while (!closing.close()) {
+				Thread.onSpinWait();
+			}
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			assertThat(read(1_000)).as("round %d", round).hasSize(taken.get());
+		}
+	}
+
+	@Test
+	void aClosedWriterTakesNothingThoughItIsFull() throws IOException {
+		this.writer.write(List.of(ByteBuffer.wrap(new byte[3_000_000])));
+		assertThat(this.writer.isStalled()).isTrue();
+		assertThat(this.writer.close()).isTrue();
+		assertThatExceptionOfType(ClosedChannelException.class)
+			.isThrownBy(() -> this.writer.write(List.of(ByteBuffer.wrap(new byte[] { 1 }))));
 	}
 
 	@Test

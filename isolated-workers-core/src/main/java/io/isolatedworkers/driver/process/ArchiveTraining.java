@@ -75,13 +75,14 @@ final class ArchiveTraining {
 
 	/** Begins to make an archive, unless it is there or has been begun. */
 	static void startIfNeeded(ClassDataArchive archive, ChannelSettings host) {
+		ArchiveTraining training;
 		synchronized (STARTED) {
 			if (ending || archive.isMade() || STARTED.size() >= MOST || !STARTED.add(archive.file())) {
 				return;
 			}
+			training = new ArchiveTraining(archive, host);
+			RUNNING.add(training);
 		}
-		ArchiveTraining training = new ArchiveTraining(archive, host);
-		RUNNING.add(training);
 		THREADS.newThread(training::makeInTurn).start();
 	}
 
@@ -101,7 +102,9 @@ final class ArchiveTraining {
 
 	/** The host's JVM exits: whatever is being made is given up. */
 	static void endAll() {
-		ending = true;
+		synchronized (STARTED) {
+			ending = true;
+		}
 		for (ArchiveTraining training : RUNNING) {
 			training.kill();
 			training.removeUnfinished();

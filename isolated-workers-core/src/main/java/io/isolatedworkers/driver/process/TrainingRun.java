@@ -103,6 +103,11 @@ final class TrainingRun implements ChannelListener {
 			kill();
 			return Math.max(FAILED, exitCode());
 		}
+		finally {
+			if (!this.ended.isDone()) {
+				kill();
+			}
+		}
 	}
 
 	private boolean learn(ChildProcessChannel worker) throws IOException, ExecutionException, InterruptedException {
@@ -168,6 +173,8 @@ final class TrainingRun implements ChannelListener {
 			.jvm(own.jvm().training(this.archive.classPath(), train))
 			.environment(own.environment())
 			.workingDirectory(own.workingDirectory())
+			// Nobody knows when it gets so far; without its host it ends in any case
+			.hostConnectTimeout(Duration.ZERO)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectErrors(ProcessBuilder.Redirect.DISCARD)
 			.build();

@@ -39,7 +39,7 @@ final class WorkerProcess {
 	 * How long a process may go on writing after its end: pipes outlive it by their
 	 * buffer.
 	 */
-	private static final long LAST_OUTPUT_MILLIS = 500;
+	private static final long LAST_OUTPUT_MILLIS = 2_000;
 
 	/** How long a worker whose connection was closed may take to stop by itself. */
 	private static final long SIGTERM_AFTER_MILLIS = 500;
