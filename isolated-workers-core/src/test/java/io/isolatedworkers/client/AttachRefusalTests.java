@@ -46,7 +46,7 @@ class AttachRefusalTests {
 
 	@BeforeEach
 	void startWorkerAndLeaveIt() {
-		this.worker = Workers.start(OPTIONS, WorkerOptions.defaults());
+		this.worker = Workers.start(OPTIONS, ShortLived.workerOptions().build());
 		assertThat(this.worker.contract(TestWorker.class).count()).isEqualTo(1);
 		this.address = this.worker.address();
 		this.worker.disconnect();

@@ -52,7 +52,7 @@ class BinaryPayloadTests {
 			.jvm(ShortLived.jvm().maxHeapBytes(640L * MEGABYTE).build())
 			.build();
 		return Workers.start(process,
-				WorkerOptions.builder()
+				ShortLived.workerOptions()
 					.serializer(serializer)
 					.protocol(protocol)
 					.maxFrameBytes(maxFrameBytes)

@@ -35,7 +35,7 @@ class CancellationTests {
 
 	private static Worker start(Duration cancelGrace) {
 		return Workers.start(ShortLived.options(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class)),
-				WorkerOptions.builder()
+				ShortLived.workerOptions()
 					.cancelGrace(cancelGrace)
 					.requestTimeout("sleep", Duration.ofSeconds(60))
 					.build());
@@ -60,11 +60,12 @@ class CancellationTests {
 
 	@Test
 	void aTimeoutNamesTheRequestAndInterruptsTheHandler() {
+		assertThat(this.contract.echo("first")).isEqualTo("first");
 		CompletableFuture<String> request = this.worker.send(SLEEP, 60_000L,
-				SendOptions.timeout(Duration.ofMillis(200)));
+				SendOptions.timeout(Duration.ofSeconds(2)));
 		CompletionException failure = catchThrowableOfType(CompletionException.class, request::join);
 		assertThat(failure.getCause()).isInstanceOfSatisfying(RequestTimeoutException.class, (timeout) -> {
-			assertThat(timeout).hasMessageContaining("'sleep'").hasMessageContaining("PT0.2S");
+			assertThat(timeout).hasMessageContaining("'sleep'").hasMessageContaining("PT2S");
 			assertThat(timeout.delivery()).isEqualTo(Delivery.MAYBE_EXECUTED);
 		});
 		eventually().until(this.contract::wasInterrupted);

@@ -27,11 +27,13 @@ class DeadlinesTests {
 
 	@Test
 	void deadlinesExpireInTheOrderOfTheirTimesAndNeverEarly() {
+		CountDownLatch added = keepBusy();
 		List<Probe> probes = new ArrayList<>();
 		for (int millis : new int[] { 90, 10, 70, 10, 50, 30, 20, 80, 60, 40 }) {
 			probes.add(new Probe(Duration.ofMillis(millis)));
 		}
 		probes.forEach(this.deadlines::add);
+		added.countDown();
 		eventually().until(() -> this.expired.size() == probes.size());
 		probes.sort((one, other) -> Long.compare(one.at - other.at, 0));
 		assertThat(this.expired).containsExactlyElementsOf(probes);
@@ -62,6 +64,7 @@ class DeadlinesTests {
 
 	@Test
 	void whatIsRemovedDoesNotExpireAndIsForgottenAtOnce() {
+		CountDownLatch added = keepBusy();
 		Probe removed = new Probe(Duration.ofMillis(20));
 		this.deadlines.add(removed);
 		assertThat(this.deadlines.remove(removed)).isTrue();
@@ -69,6 +72,7 @@ class DeadlinesTests {
 		assertThat(this.deadlines.remove(removed)).isFalse();
 		Probe later = new Probe(Duration.ofMillis(40));
 		this.deadlines.add(later);
+		added.countDown();
 		eventually().until(() -> this.expired.contains(later));
 		assertThat(this.expired).containsExactly(later);
 		assertThat(this.deadlines.remove(later)).isFalse();
@@ -159,6 +163,21 @@ class DeadlinesTests {
 		assertThat(all).allSatisfy((probe) -> assertThat(probe.calls.get() + probe.removed.get()).isEqualTo(1));
 		assertThat(removals.get()).isPositive();
 		assertThat(this.expired).allSatisfy(Probe::assertExpiredOnceAndNotEarly);
+	}
+
+	/** Has the thread of the timer do nothing until the latch is opened. */
+	private CountDownLatch keepBusy() {
+		CountDownLatch end = new CountDownLatch(1);
+		this.deadlines.after(Duration.ZERO, () -> {
+			try {
+				end.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		eventually().until(() -> this.deadlines.size() == 0);
+		return end;
 	}
 
 	private void awaitAsleep() {

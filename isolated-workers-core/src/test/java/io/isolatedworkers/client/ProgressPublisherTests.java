@@ -17,6 +17,7 @@ import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.testing.ProgressMain;
 import io.isolatedworkers.testing.ProgressMain.Step;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +45,7 @@ class ProgressPublisherTests {
 	@BeforeAll
 	static void start() {
 		worker = Workers.start(ChildProcessOptions.of(WorkerCommand.mainClass(ProgressMain.class.getName())),
-				WorkerOptions.defaults());
+				ShortLived.workerOptions().build());
 	}
 
 	@AfterAll

@@ -43,12 +43,14 @@ class ReconnectTests {
 
 	private static final MessageType<Void, Void> DROP = MessageType.withoutPayload("drop", Void.class);
 
+	private static final ConnectionOptions PATIENT = new ConnectionOptions(300, (attempt) -> Duration.ofMillis(100));
+
 	private static final WorkerCommand DROPPING = WorkerCommand.executable("node",
 			Path.of("src", "test", "resources", "dropping-worker.mjs").toString());
 
 	private static ReconnectableWorker start(DisconnectBehavior behavior) {
-		return Workers.start(ShortLived.builder(TEST_WORKER).disconnectBehavior(behavior).build(),
-				WorkerOptions.defaults());
+		return Workers.start(ShortLived.builder(TEST_WORKER).disconnectBehavior(behavior).connection(PATIENT).build(),
+				ShortLived.workerOptions().build());
 	}
 
 	@Test

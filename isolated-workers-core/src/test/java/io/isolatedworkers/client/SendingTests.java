@@ -97,8 +97,9 @@ class SendingTests {
 		MessageType<SlowToWrite, String> sleep = MessageType.of("sleep", SlowToWrite.class, String.class);
 		SlowToWrite payload = new SlowToWrite();
 		try (Worker worker = Workers.start(TEST_WORKER, WorkerOptions.defaults())) {
+			assertThat(worker.send(ECHO, "first").join()).isEqualTo("first");
 			CompletableFuture<CompletableFuture<String>> sent = CompletableFuture
-				.supplyAsync(() -> worker.send(sleep, payload, SendOptions.timeout(Duration.ofMillis(500))));
+				.supplyAsync(() -> worker.send(sleep, payload, SendOptions.timeout(Duration.ofSeconds(2))));
 			eventually().until(() -> worker.inFlight() == 1 && worker.pending() == 0);
 			payload.goOn.countDown();
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> sent.join().join())

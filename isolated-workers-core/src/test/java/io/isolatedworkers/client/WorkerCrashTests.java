@@ -34,7 +34,7 @@ class WorkerCrashTests {
 	private final Worker worker = Workers
 		.start(ChildProcessOptions.builder(WorkerCommand.contract(TestWorker.class, TestWorkerImpl.class))
 			.jvm(ShortLived.jvm().maxHeapBytes(32 * 1024 * 1024).build())
-			.build(), WorkerOptions.defaults());
+			.build(), ShortLived.workerOptions().build());
 
 	@AfterEach
 	void close() {

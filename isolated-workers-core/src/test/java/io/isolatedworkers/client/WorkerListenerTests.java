@@ -62,7 +62,7 @@ class WorkerListenerTests {
 	};
 
 	private ReconnectableWorker start(WorkerListener... listeners) {
-		WorkerOptions.Builder options = WorkerOptions.builder();
+		WorkerOptions.Builder options = ShortLived.workerOptions();
 		List.of(listeners).forEach(options::listener);
 		return Workers.start(ShortLived.builder(TEST_WORKER).disconnectBehavior(DisconnectBehavior.KEEP_ALIVE).build(),
 				options.build());
@@ -91,7 +91,7 @@ class WorkerListenerTests {
 	void aDeathIsToldOnceWithItsReasonAndSoIsTheReplacementInAPool() {
 		try (WorkerPool pool = WorkerPool.builder("listened", ShortLived.options(TEST_WORKER))
 			.options(PoolOptions.defaults().withSize(1))
-			.workerOptions(WorkerOptions.builder().listener(this.recorder).build())
+			.workerOptions(ShortLived.workerOptions().listener(this.recorder).build())
 			.start()) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> pool.send(EXIT, 42).join());
 			awaitHeard("listened-1 connects", "listened-1 exits: exited with code 42", "listened-1 connects");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -196,10 +197,12 @@ class CommandRouterTests {
 	}
 
 	@Test
-	void aCallThatTakesTooLongEndsAndIsStoppedInTheHost() {
+	void aCallThatTakesTooLongEndsAndIsStoppedInTheHost() throws Exception {
 		try (CommandClient impatient = Commands.connect(this.router.socket(), CommandFixture.TOKEN,
-				CommandClientOptions.defaults().withTimeout(Duration.ofMillis(500)))) {
+				CommandClientOptions.defaults().withTimeout(Duration.ofSeconds(5)))) {
+			Processes.eventually().until(impatient::isConnected);
 			assertThat(failureOf(() -> impatient.execute(WAIT, null)).problem()).isEqualTo(CommandProblem.TIMEOUT);
+			assertThat(this.waiting.await(30, TimeUnit.SECONDS)).isTrue();
 		}
 		Processes.eventually().untilAsserted(() -> assertThat(this.ended).hasValue("interrupted"));
 	}

@@ -44,7 +44,7 @@ class CommandWorkersTests {
 		return (client != null) ? client.execute(AGAIN, null) : this.worker.get().contract(Asker.class).again();
 	}).start();
 
-	private final WorkerOptions options = WorkerOptions.builder()
+	private final WorkerOptions options = ShortLived.workerOptions()
 		.workerData("shared settings")
 		.commandAccess(this.router.access("asking", CommandFixture.PERMISSIONS.withCommands("again")))
 		.build();

@@ -264,7 +264,8 @@ class SqliteMoveInterruptedTests {
 				SqliteMove mover = this.files.open()) {
 			statement.execute("BEGIN IMMEDIATE");
 			Future<MoveResult> result = CompletableFuture.supplyAsync(() -> mover.moveBatch(MOVE));
-			await().until(() -> query(this.files.target, "SELECT id FROM messages").size() == 2);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> query(this.files.target, "SELECT id FROM messages").size() == 2);
 			statement.execute("COMMIT");
 			assertThat(result.get(30, TimeUnit.SECONDS).moved()).isOne();
 		}
@@ -303,7 +304,7 @@ class SqliteMoveInterruptedTests {
 	@Test
 	void movesInOppositeDirectionsDoNotKeepEachOtherFromTheFiles() {
 		this.files = SqliteMoveFiles.make(this.directory, NUMBERED);
-		this.files.busyTimeout = Duration.ofSeconds(3);
+		this.files.busyTimeout = Duration.ofSeconds(30);
 		String rows = "WITH RECURSIVE n(i) AS (SELECT %1$d UNION ALL SELECT i + 1 FROM n WHERE i < %1$d + 7999)"
 				+ " INSERT INTO messages SELECT i, '%2$s' FROM n";
 		run(this.files.source, rows.formatted(1, "there"));

@@ -56,7 +56,7 @@ class CrashPolicyTests {
 
 	@Test
 	void byDefaultARequestThatMayHaveBeenExecutedIsNotRepeated(@TempDir Path directory) {
-		start(WorkerOptions.builder());
+		start(ShortLived.workerOptions());
 		WorkerCrashedException crash = crashOf(this.pool.send(EXIT_ONCE, directory.resolve("once").toString()));
 		assertThat(crash.delivery()).isEqualTo(Delivery.MAYBE_EXECUTED);
 		assertThat(crash.attempt()).isEqualTo(1);
@@ -65,14 +65,14 @@ class CrashPolicyTests {
 
 	@Test
 	void aRequestIsRepeatedWhereItsTypeAllowsIt(@TempDir Path directory) {
-		start(WorkerOptions.builder().crashPolicy("exitUnlessExists", CrashPolicy.retry(2)));
+		start(ShortLived.workerOptions().crashPolicy("exitUnlessExists", CrashPolicy.retry(2)));
 		assertThat(this.pool.send(EXIT_ONCE, directory.resolve("once").toString()).join()).isEqualTo("survived");
 		assertThat(crashOf(this.pool.send(EXIT, 3)).maxAttempts()).isEqualTo(1);
 	}
 
 	@Test
 	void aRequestThatKillsEveryWorkerEndsAfterItsAttempts() {
-		start(WorkerOptions.builder().crashPolicy(CrashPolicy.retry(3)));
+		start(ShortLived.workerOptions().crashPolicy(CrashPolicy.retry(3)));
 		WorkerCrashedException crash = crashOf(this.pool.send(EXIT, 3));
 		assertThat(crash.attempt()).isEqualTo(3);
 		assertThat(crash.maxAttempts()).isEqualTo(3);
@@ -83,7 +83,7 @@ class CrashPolicyTests {
 
 	@Test
 	void aRequestThatWasNotBegunIsAlwaysRepeated() throws Exception {
-		start(WorkerOptions.builder().crashPolicy("exit", CrashPolicy.retry(2)));
+		start(ShortLived.workerOptions().crashPolicy("exit", CrashPolicy.retry(2)));
 		long pid = this.pool.stats().workers().get(0).pid();
 		Processes.stop(pid);
 		CompletableFuture<String> request = this.pool.send(ECHO, "patience");
@@ -94,7 +94,7 @@ class CrashPolicyTests {
 
 	@Test
 	void aRequestForAWorkerThatLostItsConnectionWaitsForTheNextWorker() {
-		start(WorkerOptions.builder());
+		start(ShortLived.workerOptions());
 		for (int i = 0; i < 20; i++) {
 			Processes.kill(this.pool.stats().workers().get(0).pid());
 			CompletableFuture<String> request = this.pool.send(ECHO, "round " + i);

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 
 import io.isolatedworkers.client.CrashPolicy;
 import io.isolatedworkers.client.RequestRefusedException;
-import io.isolatedworkers.client.SendOptions;
 import io.isolatedworkers.client.WorkerCrashedException;
 import io.isolatedworkers.client.WorkerOptions;
+import io.isolatedworkers.driver.SharedBuffer;
 import io.isolatedworkers.driver.ShutdownReason;
 import io.isolatedworkers.driver.process.ChildProcessDriver;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
@@ -26,6 +26,7 @@ import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.socket.Backoff;
 import io.isolatedworkers.socket.ConnectionOptions;
 import io.isolatedworkers.testing.HidingMain;
+import io.isolatedworkers.testing.Neighbour;
 import io.isolatedworkers.testing.Processes;
 import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
@@ -56,7 +57,8 @@ class SpareTests {
 
 	private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
-	private final WorkerOptions.Builder workerOptions = WorkerOptions.builder()
+	private final WorkerOptions.Builder workerOptions = ShortLived.workerOptions()
+		.cancelGrace(Duration.ofSeconds(60))
 		.crashPolicy("pid", CrashPolicy.retry(2));
 
 	private WorkerPool pool;
@@ -123,6 +125,11 @@ class SpareTests {
 		});
 	}
 
+	/** The listener is told after what is told can be seen. */
+	private void awaitEvent(String event) {
+		eventually().until(() -> this.events.contains(event));
+	}
+
 	@Test
 	void aSpareThatWasThereBeforeTakesOver() {
 		start(1, 1);
@@ -133,11 +140,12 @@ class SpareTests {
 		Processes.kill(serving);
 		eventually().until(() -> this.pool.send(PID).join() != serving);
 		assertThat(this.pool.send(PID).join()).isEqualTo(spare);
-		eventually().until(() -> this.events.contains("tests-2 took over in tests"));
+		awaitEvent("tests-2 took over in tests");
 		awaitWhole();
 		assertThat(pids(WorkerState.READY)).containsExactly(spare);
 		assertThat(pids(WorkerState.SPARE)).doesNotContain(serving, spare).hasSize(1);
-		assertThat(this.events).contains("tests-1 died", "tests-1 restarted");
+		awaitEvent("tests-1 restarted");
+		assertThat(this.events).contains("tests-1 died");
 	}
 
 	@Test
@@ -157,10 +165,12 @@ class SpareTests {
 	void aSpareGetsNoRequestsWhileTheOthersAreBusy() {
 		start(1, 1);
 		awaitWhole();
-		CompletableFuture<String> running = this.pool.send(SLEEP, 300L);
+		awaitEvent("tests-2 started");
+		CompletableFuture<String> running = this.pool.send(SLEEP, 600_000L);
 		CompletableFuture<Long> waiting = this.pool.send(PID);
 		assertThat(this.pool.queued()).isEqualTo(1);
-		assertThat(running.join()).isEqualTo("slept");
+		assertThat(waiting).isNotDone();
+		running.cancel(true);
 		assertThat(pids(WorkerState.READY)).containsExactly(waiting.join());
 		assertThat(this.events).containsExactlyInAnyOrder("tests-1 started", "tests-2 started");
 	}
@@ -172,7 +182,7 @@ class SpareTests {
 		List<Long> serving = pids(WorkerState.READY);
 		List<Long> spares = pids(WorkerState.SPARE);
 		Processes.kill(spares.get(0));
-		eventually().until(() -> this.events.contains("tests-2 restarted"));
+		awaitEvent("tests-2 restarted");
 		awaitWhole();
 		assertThat(pids(WorkerState.READY)).isEqualTo(serving);
 		assertThat(pids(WorkerState.SPARE)).hasSize(2).contains(spares.get(1)).doesNotContain(spares.get(0));
@@ -199,7 +209,8 @@ class SpareTests {
 		pids(WorkerState.READY).forEach(Processes::kill);
 		eventually().until(() -> pids(WorkerState.READY).equals(spares));
 		awaitWhole();
-		assertThat(this.events).contains("tests-3 took over in tests", "tests-4 took over in tests");
+		awaitEvent("tests-3 took over in tests");
+		awaitEvent("tests-4 took over in tests");
 	}
 
 	@Test
@@ -291,15 +302,21 @@ class SpareTests {
 
 	@Test
 	void threadsTakeOverToo() {
-		ThreadOptions threads = ThreadOptions.contract(TestWorker.class, TestWorkerImpl.class).build();
+		ThreadOptions threads = ThreadOptions.contract(Neighbour.class, Neighbour.Impl.class).build();
 		this.workerOptions.cancelGrace(Duration.ofMillis(100));
 		start(1, 1, WorkerPool.builder("tests", new ThreadDriver(), threads));
 		awaitWhole();
-		assertThat(this.pool.contract(TestWorker.class).count()).isEqualTo(1);
-		MessageType<Long, String> stubborn = MessageType.of("ignoreInterrupts", Long.class, String.class);
-		this.pool.send(stubborn, 2_000L, SendOptions.timeout(Duration.ofMillis(300)));
-		assertThat(this.pool.contract(TestWorker.class).count()).as("another worker").isEqualTo(1);
-		eventually().until(() -> this.events.contains("tests-2 took over in tests"));
+		assertThat(this.pool.contract(Neighbour.class).count()).isEqualTo(1);
+		MessageType<SharedBuffer, String> stubborn = MessageType.of("stuckUntil", SharedBuffer.class, String.class);
+		SharedBuffer released = SharedBuffer.allocate(1);
+		try {
+			this.pool.send(stubborn, released).cancel(true);
+			assertThat(this.pool.contract(Neighbour.class).count()).as("another worker").isEqualTo(1);
+			awaitEvent("tests-2 took over in tests");
+		}
+		finally {
+			released.view().put(0, (byte) 1);
+		}
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.isolatedworkers.testing;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +37,12 @@ public final class ShortLived {
 	}
 
 	public static DetachableWorker start(WorkerCommand command) {
-		return Workers.start(options(command), WorkerOptions.defaults());
+		return Workers.start(options(command), workerOptions().build());
+	}
+
+	/** Options under which a start may take far longer than it should. */
+	public static WorkerOptions.Builder workerOptions() {
+		return WorkerOptions.builder().startupTimeout(Duration.ofSeconds(60));
 	}
 
 	public static ChildProcessOptions options(WorkerCommand command) {

@@ -3,6 +3,7 @@ package com.example.workers;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -104,17 +105,19 @@ class GracefulStopTests {
 
 	@Test
 	void nothingIsWaitedForWhereTheApplicationIsNotClosedAtExit() throws Exception {
-		assertThat(terminate("--spring.main.register-shutdown-hook=false")).doesNotContain("answer: slept");
+		assertThat(terminate("--spring.main.register-shutdown-hook=false", "--sleep=60000"))
+			.doesNotContain("answer: slept");
 	}
 
 	/**
 	 * Returns what an application writes that is told to terminate while a request runs.
 	 */
-	private static List<String> terminate(String argument) throws Exception {
-		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), argument)
-			.redirectErrorStream(true)
-			.start();
+	private static List<String> terminate(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("java.class.path"), Main.class.getName()));
+		command.addAll(List.of(arguments));
+		Process application = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try (BufferedReader output = application.inputReader()) {
 			assertThat(output.lines().anyMatch("sent"::equals)).isTrue();
 			// Process.destroy would close the streams too
@@ -213,7 +216,8 @@ class GracefulStopTests {
 				.properties(TestApplication.pool("images"))
 				.web(WebApplicationType.NONE)
 				.run(arguments);
-			CompletableFuture<String> answer = context.getBean(WorkerClient.class).send(SLEEP, 1_500L);
+			long millis = context.getEnvironment().getProperty("sleep", Long.class, 1_500L);
+			CompletableFuture<String> answer = context.getBean(WorkerClient.class).send(SLEEP, millis);
 			System.out.println("sent");
 			System.out
 				.println("answer: " + answer.handle((result, failure) -> (failure != null) ? failure : result).join());

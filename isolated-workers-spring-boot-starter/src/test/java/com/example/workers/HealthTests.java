@@ -2,6 +2,7 @@ package com.example.workers;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 import io.isolatedworkers.message.MessageType;
@@ -31,6 +32,8 @@ import static org.awaitility.Awaitility.await;
  */
 class HealthTests {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private final ApplicationContextRunner runner = TestApplication.runnerWithPool("images");
 
 	@Test
@@ -38,6 +41,7 @@ class HealthTests {
 		Path broken = directory.resolve("broken");
 		this.runner
 			.withPropertyValues("isolated-workers.pools.images.size=2",
+					"isolated-workers.pools.images.restart.max-delay=100ms",
 					"isolated-workers.pools.images.jvm.arguments=-D%s=%s".formatted(ImageWorkerImpl.BROKEN_FILE,
 							broken),
 					"management.endpoint.health.probes.enabled=true")
@@ -49,11 +53,13 @@ class HealthTests {
 				Files.createFile(broken);
 				WorkerPool pool = context.getBean(WorkerPool.class);
 				kill(pool, 0);
-				await().untilAsserted(() -> assertThat(health(context).getDetails()).containsEntry("ready", 1L));
+				await().atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(health(context).getDetails()).containsEntry("ready", 1L));
 				assertThat(health(context).getStatus()).as("one of two is left").isEqualTo(Status.UP);
 
 				kill(pool, 1);
-				await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+				await().atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
 				assertThat(health(context).getDetails().get("lastFailure").toString()).isNotBlank();
 				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 				HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
@@ -61,7 +67,8 @@ class HealthTests {
 				assertThat(endpoint.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
 
 				Files.delete(broken);
-				await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+				await().atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
 
 				pool.close();
 				assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
@@ -80,7 +87,8 @@ class HealthTests {
 			.run((context) -> {
 				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 				context.getBean(WorkerPool.class).send(MessageType.of("hide", String.class, String.class), "now");
-				await().untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+				await().atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
 				assertThat(health(context).getDetails()).containsEntry("ready", 0L);
 			});
 	}

@@ -31,6 +31,8 @@ import static org.awaitility.Awaitility.await;
  */
 class MetricsTests {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private static final MessageType<Long, String> SLEEP = MessageType.of("sleep", Long.class, String.class);
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -68,7 +70,8 @@ class MetricsTests {
 			assertThat(gauge("isolated.workers.queued").value()).isEqualTo(1);
 			waiting.cancel(true);
 			running.cancel(true);
-			await().untilAsserted(() -> assertThat(gauge("isolated.workers.pending").value()).isZero());
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(gauge("isolated.workers.pending").value()).isZero());
 			assertThat(gauge("isolated.workers.queued").value()).isZero();
 		});
 	}
@@ -81,14 +84,14 @@ class MetricsTests {
 			assertThat(counter("isolated.workers.restarts")).isZero();
 			ImageWorker worker = context.getBean(ImageWorker.class);
 			ProcessHandle.of(worker.pid()).orElseThrow().destroyForcibly();
-			await().untilAsserted(() -> assertThat(counter("isolated.workers.restarts")).isEqualTo(1));
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(counter("isolated.workers.restarts")).isEqualTo(1));
 			assertThat(counter("isolated.workers.crashes")).isEqualTo(1);
 			assertThat(workers("ready")).isEqualTo(1);
 			assertThat(workers("restarting")).isZero();
 
 			assertThatExceptionOfType(WorkerCrashedException.class).isThrownBy(() -> worker.exit(7));
 			assertThat(requests("exit", "crashed").count()).isEqualTo(1);
-			await().untilAsserted(() -> assertThat(counter("isolated.workers.crashes")).isEqualTo(2));
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(counter("isolated.workers.crashes")).isEqualTo(2));
 		});
 	}
 

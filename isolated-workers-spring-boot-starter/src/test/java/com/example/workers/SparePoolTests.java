@@ -1,5 +1,7 @@
 package com.example.workers;
 
+import java.time.Duration;
+
 import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.pool.WorkerState;
 import io.isolatedworkers.pool.WorkerStats;
@@ -19,6 +21,8 @@ import static org.awaitility.Awaitility.await;
  */
 class SparePoolTests {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	@Test
 	void aSpareTakesOverAndShowsEverywhere() {
 		TestApplication.runnerWithPool("images")
@@ -26,7 +30,8 @@ class SparePoolTests {
 					"management.endpoints.jmx.exposure.include=workers", "spring.jmx.enabled=true")
 			.run((context) -> {
 				WorkerPool pool = context.getBean(WorkerPool.class);
-				await().untilAsserted(() -> assertThat(pool.stats().count(WorkerState.SPARE)).isEqualTo(1));
+				await().atMost(PATIENCE)
+					.untilAsserted(() -> assertThat(pool.stats().count(WorkerState.SPARE)).isEqualTo(1));
 				WorkersEndpoint endpoint = context.getBean(WorkersEndpoint.class);
 				assertThat(endpoint.pool("images").size()).isEqualTo(1);
 				assertThat(endpoint.pool("images").spares()).isEqualTo(1);
@@ -37,10 +42,10 @@ class SparePoolTests {
 
 				Long spare = endpoint.worker("images", "images-2").pid();
 				ProcessHandle.of(pidOf(pool, WorkerState.READY)).orElseThrow().destroyForcibly();
-				await().untilAsserted(() -> assertThat(takeovers(context)).isEqualTo(1));
+				await().atMost(PATIENCE).untilAsserted(() -> assertThat(takeovers(context)).isEqualTo(1));
 				assertThat(endpoint.worker("images", "images-2").state()).isEqualTo(WorkerState.READY);
 				assertThat(endpoint.worker("images", "images-2").pid()).isEqualTo(spare);
-				await().untilAsserted(() -> assertThat(spares(context)).isEqualTo(1));
+				await().atMost(PATIENCE).untilAsserted(() -> assertThat(spares(context)).isEqualTo(1));
 			});
 	}
 

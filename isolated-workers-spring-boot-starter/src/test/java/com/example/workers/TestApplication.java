@@ -26,7 +26,7 @@ class TestApplication {
 	static String[] pool(String name) {
 		String prefix = "isolated-workers.pools." + name;
 		return new String[] { prefix + ".size=1", prefix + ".contract=" + ImageWorker.class.getName(),
-				prefix + ".worker-class=" + ImageWorkerImpl.class.getName() };
+				prefix + ".worker-class=" + ImageWorkerImpl.class.getName(), prefix + ".timeouts.startup=60s" };
 	}
 
 }

@@ -1,5 +1,8 @@
 package com.example.workers;
 
+import java.time.Duration;
+
+import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.driver.process.ChildProcessOptions;
 import io.isolatedworkers.driver.process.WorkerCommand;
 import io.isolatedworkers.pool.PoolListener;
@@ -22,6 +25,7 @@ final class TestPools {
 		return WorkerPool
 			.builder(name, ChildProcessOptions.of(WorkerCommand.contract(ImageWorker.class, ImageWorkerImpl.class)))
 			.options(PoolOptions.defaults().withSize(1))
+			.workerOptions(WorkerOptions.builder().startupTimeout(Duration.ofSeconds(60)).build())
 			.listener(listener)
 			.start();
 	}

@@ -13,11 +13,13 @@ import io.isolatedworkers.client.WorkerOptions;
 import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.message.MessageType;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.isolatedworkers.testing.Processes.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -40,7 +42,7 @@ class RedirectTests {
 	}
 
 	private static CompletionException crash(ChildProcessOptions options) {
-		try (Worker worker = Workers.start(options, WorkerOptions.defaults())) {
+		try (Worker worker = Workers.start(options, ShortLived.workerOptions().build())) {
 			return catchThrowableOfType(CompletionException.class, () -> worker.send(EXIT, 7).join());
 		}
 	}
@@ -93,9 +95,10 @@ class RedirectTests {
 		WorkerStartException failure = catchThrowableOfType(WorkerStartException.class,
 				() -> Workers.start(
 						detached("echo $$ >&2; exec sleep 600").redirectErrors(Redirect.to(log.toFile())).build(),
-						WorkerOptions.builder().startupTimeout(Duration.ofSeconds(1)).build()));
-		assertThat(failure).hasMessageContaining("start-up timeout of PT1S");
-		assertThat(ProcessHandle.of(Long.parseLong(failure.outputTail()))).isEmpty();
+						WorkerOptions.builder().startupTimeout(Duration.ofSeconds(5)).build()));
+		assertThat(failure).hasMessageContaining("start-up timeout of PT5S");
+		long pid = Long.parseLong(failure.outputTail());
+		eventually().until(() -> ProcessHandle.of(pid).isEmpty());
 	}
 
 	private ChildProcessOptions.Builder detached(String script) {

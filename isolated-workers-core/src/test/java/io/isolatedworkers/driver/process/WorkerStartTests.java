@@ -15,6 +15,7 @@ import io.isolatedworkers.client.Workers;
 import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.driver.WorkerStartException.Stage;
 import io.isolatedworkers.testing.Processes;
+import io.isolatedworkers.testing.ShortLived;
 import io.isolatedworkers.testing.TestWorker;
 import io.isolatedworkers.testing.TestWorkerImpl;
 import org.junit.jupiter.api.Test;
@@ -84,11 +85,11 @@ class WorkerStartTests {
 	void aCommandThatNeverListensIsKilledAfterTheTimeout() {
 		WorkerStartException failure = failureOf(
 				WorkerCommand.executable("sh", "-c", "echo $$ >&2; echo dozing >&2; exec sleep 60"),
-				Duration.ofSeconds(1));
-		assertThat(failure).hasMessageContaining("start-up timeout of PT1S").hasMessageContaining("dozing");
+				Duration.ofSeconds(5));
+		assertThat(failure).hasMessageContaining("start-up timeout of PT5S").hasMessageContaining("dozing");
 		assertThat(failure.stage()).isEqualTo(Stage.NOT_LISTENING);
 		long pid = Long.parseLong(failure.outputTail().lines().findFirst().orElseThrow());
-		assertThat(ProcessHandle.of(pid)).isEmpty();
+		eventually().until(() -> ProcessHandle.of(pid).isEmpty());
 	}
 
 	@Test
@@ -126,7 +127,7 @@ class WorkerStartTests {
 	}
 
 	private static WorkerOptions quiet() {
-		return WorkerOptions.builder().logLevel(io.isolatedworkers.logging.LogLevel.ERROR).build();
+		return ShortLived.workerOptions().logLevel(io.isolatedworkers.logging.LogLevel.ERROR).build();
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.isolatedworkers.client.Worker;
 import io.isolatedworkers.client.WorkerCrashedException;
@@ -16,7 +17,6 @@ import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.logging.Logger;
 import io.isolatedworkers.message.MessageType;
 import io.isolatedworkers.pool.PoolOptions;
-import io.isolatedworkers.pool.PoolStats;
 import io.isolatedworkers.pool.WorkerPool;
 import io.isolatedworkers.testing.Neighbour;
 import io.isolatedworkers.testing.ThreadMain;
@@ -45,7 +45,7 @@ class AbandonedThreadTests {
 
 	private final WorkerOptions options = WorkerOptions.builder()
 		.cancelGrace(Duration.ofMillis(200))
-		.closeGrace(Duration.ofMillis(200))
+		.closeGrace(Duration.ofSeconds(2))
 		.logger(new Warnings())
 		.build();
 
@@ -66,15 +66,15 @@ class AbandonedThreadTests {
 			assertThat(pool.contract(Neighbour.class).count()).isEqualTo(1);
 			assertThat(pool.stats().degraded()).isFalse();
 			CompletableFuture<String> stuck = pool.send(STUCK, this.released);
-			eventually().until(() -> pool.stats().workers().get(0).pending() == 1);
+			eventually().until(() -> isStuck("stubborn-1"));
 			stuck.cancel(true);
 			eventually().until(() -> pool.stats().degraded());
 
 			assertThat(pool.contract(Neighbour.class).count()).as("another worker").isEqualTo(1);
-			PoolStats stats = pool.stats();
-			assertThat(stats.abandonedThreads()).isEqualTo(1);
-			assertThat(stats.lastFailure()).contains("'stuckUntil'",
-					"1 of its threads did not react to being interrupted", "isolated-workers-handler-",
+			// The thread that says farewell is one more until it has run
+			eventually().until(() -> pool.stats().abandonedThreads() == 1);
+			assertThat(pool.stats().lastFailure()).contains("'stuckUntil'",
+					"of its threads did not react to being interrupted", "isolated-workers-handler-",
 					"cannot be killed", "'child-process'");
 			assertThat(this.warnings).anyMatch((warning) -> warning.contains("Pool stubborn is degraded"))
 				.anyMatch((warning) -> warning.contains("Neighbour$Impl.stuckUntil"));
@@ -85,6 +85,15 @@ class AbandonedThreadTests {
 		}
 	}
 
+	private static boolean isStuck(String worker) {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((thread) -> thread.getKey().getName().startsWith(worker + "/"))
+			.flatMap((thread) -> Stream.of(thread.getValue()))
+			.anyMatch((frame) -> frame.getMethodName().equals("stuckUntil"));
+	}
+
 	@Test
 	void otherRequestsOfThatWorkerFailWithTheReason() {
 		try (Worker worker = Workers.start(new ThreadDriver(), NEIGHBOUR, this.options)) {
@@ -93,9 +102,9 @@ class AbandonedThreadTests {
 			request.cancel(true);
 			CompletionException failure = catchThrowableOfType(CompletionException.class, bystander::join);
 			assertThat(failure.getCause()).isInstanceOf(WorkerCrashedException.class)
-				.hasMessageContaining("2 of its threads did not react")
+				.hasMessageContaining("of its threads did not react")
 				.hasMessageContaining("abandoned");
-			assertThat(worker.abandonedThreads()).isEqualTo(2);
+			eventually().until(() -> worker.abandonedThreads() == 2);
 			this.released.view().put(0, (byte) 1);
 			eventually().until(() -> worker.abandonedThreads() == 0);
 		}
@@ -115,13 +124,14 @@ class AbandonedThreadTests {
 	void aStartThatCannotBeInterruptedSaysSo() {
 		ThreadOptions hanging = ThreadOptions.mainClass(ThreadMain.class.getName(), "waits").build();
 		WorkerOptions impatient = WorkerOptions.builder()
-			.startupTimeout(Duration.ofMillis(300))
+			.startupTimeout(Duration.ofSeconds(2))
 			.workerData(this.released)
 			.build();
 		assertThatExceptionOfType(WorkerStartException.class)
 			.isThrownBy(() -> Workers.start(new ThreadDriver(), hanging, impatient))
-			.withMessageContaining("did not listen within the start-up timeout of PT0.3S")
-			.withMessageContaining("1 of its threads did not react to being interrupted (worker/main)");
+			.withMessageContaining("did not listen within the start-up timeout of PT2S")
+			.withMessageContaining("of its threads did not react to being interrupted")
+			.withMessageContaining("worker/main");
 		this.released.view().put(0, (byte) 1);
 		eventually().until(() -> ThreadDriverTests.threadsOf("worker").isEmpty());
 	}

@@ -365,7 +365,7 @@ class ThreadDriverTests {
 			.isThrownBy(() -> Workers.start(new ThreadDriver(),
 					ThreadOptions.mainClass(ThreadMain.class.getName(), how).build(), options))
 			.satisfies((failure) -> assertThat(failure.getMessage()).contains(parts));
-		assertThat(threadsOf("worker")).isEmpty();
+		eventually().until(() -> threadsOf("worker").isEmpty());
 	}
 
 	static List<String> threadsOf(String worker) {

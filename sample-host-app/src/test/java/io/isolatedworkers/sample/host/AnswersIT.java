@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import javax.imageio.ImageIO;
 
@@ -29,6 +30,8 @@ import static org.awaitility.Awaitility.await;
 class AnswersIT {
 
 	private static final byte[] PHOTO = SamplePictures.photo(1200, 900, 16);
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final long HUNDRED_MEGABYTES = 100L * 1024 * 1024;
 
@@ -87,7 +90,7 @@ class AnswersIT {
 		assertProblem(answer, 503, "ran out of memory", "exited with code 3", "send a smaller image");
 		assertThat(answer.header("Retry-After")).isEmpty();
 		assertThat(client.send(PHOTO).join().status()).isEqualTo(200);
-		await().until(client::isWhole);
+		await().atMost(PATIENCE).until(client::isWhole);
 	}
 
 	@Test
@@ -138,7 +141,7 @@ class AnswersIT {
 
 	@Test
 	void theActuatorShowsHealthAndMetricsOfThePool() {
-		await().until(client::isWhole);
+		await().atMost(PATIENCE).until(client::isWhole);
 		assertThat(client.get("/actuator/health").text()).contains("\"workers\"", "\"images\"", "\"UP\"");
 		assertThat(client.get("/actuator/metrics").text()).contains("isolated.workers");
 		assertThat(client.get("/actuator/info").status()).isEqualTo(200);

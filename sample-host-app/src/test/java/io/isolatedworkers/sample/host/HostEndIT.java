@@ -23,6 +23,8 @@ class HostEndIT {
 
 	private static final int REQUESTS = 12;
 
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	/** Takes a while to decode. */
 	private static final byte[] PHOTO = SamplePictures.photo(6000, 4000, 4);
 
@@ -35,7 +37,7 @@ class HostEndIT {
 			assertThat(host.leftovers()).isNotEmpty();
 			keepBusy(host.client());
 			host.process().destroyForcibly();
-			await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+			await().atMost(PATIENCE).untilAsserted(() -> {
 				assertThat(workers).noneMatch(ProcessHandle::isAlive);
 				assertThat(host.leftovers()).isEmpty();
 			});
@@ -62,7 +64,7 @@ class HostEndIT {
 		List<CompletableFuture<Answer>> answers = IntStream.range(0, REQUESTS)
 			.mapToObj((i) -> client.send(PHOTO))
 			.toList();
-		await().until(() -> {
+		await().atMost(PATIENCE).until(() -> {
 			long done = answers.stream().filter(CompletableFuture::isDone).count();
 			return done + client.pool().get("pending").intValue() == REQUESTS;
 		});

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -194,6 +195,7 @@ class ArchiveFailureTests {
 	void rowsThatOthersChangeMeanwhileKeepTheirNewerContent() throws Exception {
 		try (ArchiveFixture fixture = new ArchiveFixture(this.directory, 2_000)) {
 			AtomicBoolean stop = new AtomicBoolean();
+			CountDownLatch written = new CountDownLatch(1);
 			Thread writer = new Thread(() -> {
 				while (!stop.get()) {
 					// Also in the file of what is to be, where rows are never moved
@@ -204,10 +206,12 @@ class ArchiveFailureTests {
 							"UPDATE main.chat_messages SET version = version + 1 WHERE id IN (SELECT id FROM hot)",
 							"UPDATE org.chat_messages SET version = version + 1 WHERE id IN (SELECT id FROM hot)",
 							"COMMIT");
+					written.countDown();
 				}
 			});
 			fixture.start();
 			writer.start();
+			assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
 			fixture.worker().submit(task("t", 50));
 			assertThat(fixture.awaitState("t", State.DONE)).returns(2_000L, ArchiveStatus::archived)
 				.returns(0L, ArchiveStatus::conflicts);

@@ -116,7 +116,7 @@ class WorkerPathsTests {
 	private static Worker start(Map<String, String> data) {
 		return Workers.start(
 				ChildProcessOptions.of(WorkerCommand.contract(EmbeddingWorker.class, EmbeddingWorkerImpl.class)),
-				WorkerOptions.builder().workerData(data).build());
+				WorkerOptions.builder().startupTimeout(Duration.ofSeconds(60)).workerData(data).build());
 	}
 
 }

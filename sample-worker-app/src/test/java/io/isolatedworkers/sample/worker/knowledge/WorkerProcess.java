@@ -1,6 +1,7 @@
 package io.isolatedworkers.sample.worker.knowledge;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +43,7 @@ public final class WorkerProcess implements AutoCloseable {
 		try {
 			this.worker = Workers.start(ChildProcessOptions.of(WorkerCommand.contract(contract, implementation)),
 					WorkerOptions.builder()
+						.startupTimeout(Duration.ofSeconds(60))
 						.workerData(data)
 						.commandAccess(this.router.access(contract.getSimpleName(), permissions))
 						.build());
