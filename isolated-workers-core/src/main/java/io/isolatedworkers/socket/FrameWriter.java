@@ -102,22 +102,24 @@ final class FrameWriter {
 	 */
 	boolean flush() throws IOException {
 		// Counted like a frame, so that whoever is at it writes and leaves nothing
-		return !this.resting || this.work.getAndIncrement() != 0 || drain();
+		return !this.resting || this.work.getAndIncrement() != 0 || drain(List.of());
 	}
 
 	private boolean add(List<ByteBuffer> frame, boolean mayWait) throws IOException {
 		if (this.work.compareAndSet(0, 1)) {
 			this.rest = frame;
-			return (mayWait && mayRest()) || drain();
+			return (mayWait && mayRest()) || drain(frame);
 		}
-		this.queuedBytes.addAndGet(bytes(frame));
+		long bytes = bytes(frame);
+		this.queuedBytes.addAndGet(bytes);
 		this.frames.add(frame);
 		int before = this.work.getAndIncrement();
 		if (before < 0 && this.frames.removeIf((left) -> left == frame)) {
+			this.queuedBytes.addAndGet(-bytes);
 			throw new ClosedChannelException();
 		}
 		// Of a closed writer, whoever wrote last has taken the frame, too
-		return before != 0 || drain();
+		return before != 0 || drain(frame);
 	}
 
 	/**
@@ -125,7 +127,7 @@ final class FrameWriter {
 	 * @return {@code false} if it is full again
 	 */
 	boolean resume() throws IOException {
-		return !this.stalled || drain();
+		return !this.stalled || drain(List.of());
 	}
 
 	private static long bytes(List<ByteBuffer> frame) {
@@ -184,12 +186,17 @@ final class FrameWriter {
 		}
 	}
 
-	private boolean drain() throws IOException {
+	/**
+	 * Writes what waits.
+	 * @param own the frame of whoever calls
+	 * @throws OfOthersException if that one is in the socket, but others failed
+	 */
+	private boolean drain(List<ByteBuffer> own) throws IOException {
 		this.stalled = false;
 		this.resting = false;
 		boolean whole = false;
 		try {
-			boolean written = writeWaiting();
+			boolean written = writeWaiting(own);
 			whole = true;
 			return written;
 		}
@@ -200,22 +207,33 @@ final class FrameWriter {
 		}
 	}
 
-	private boolean writeWaiting() throws IOException {
+	private boolean writeWaiting(List<ByteBuffer> own) throws IOException {
 		int seen = this.work.get();
+		boolean ownIsOut = false;
 		while (true) {
 			while (stage()) {
-				this.channel.write(this.staging.flip());
+				writeStaged(ownIsOut);
 				boolean full = this.staging.hasRemaining();
 				this.staging.compact();
 				if (full) {
 					this.stalled = true;
 					return false;
 				}
+				ownIsOut = ownIsOut || bytes(own) == 0;
 			}
 			seen = this.work.addAndGet(-seen);
 			if (seen == 0) {
 				return true;
 			}
+		}
+	}
+
+	private void writeStaged(boolean forOthers) throws IOException {
+		try {
+			this.channel.write(this.staging.flip());
+		}
+		catch (IOException ex) {
+			throw forOthers ? new OfOthersException(ex) : ex;
 		}
 	}
 
@@ -249,6 +267,17 @@ final class FrameWriter {
 		}
 		this.rest = null;
 		return true;
+	}
+
+	/** The caller's frame is in the socket; those that others left to it failed. */
+	static final class OfOthersException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		OfOthersException(IOException cause) {
+			super(cause.getMessage(), cause);
+		}
+
 	}
 
 }

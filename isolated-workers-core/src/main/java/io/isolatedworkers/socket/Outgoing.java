@@ -61,6 +61,10 @@ final class Outgoing {
 				wakeReaderUnless(this.writer.write(frame));
 			}
 		}
+		catch (FrameWriter.OfOthersException ex) {
+			// Whoever takes its frame for one that was not sent may send it twice
+			this.failure = ex;
+		}
 		catch (ClosedChannelException ex) {
 			// Closed on this side, so nothing is broken
 			throw ex;
@@ -124,9 +128,10 @@ final class Outgoing {
 
 	/**
 	 * Takes no more frames. Lets a thread finish that is writing; it never waits for the
-	 * other side, so this does not take long.
+	 * other side, so this does not take long. Called by the thread that reads.
 	 */
 	void close() {
+		resume();
 		long deadline = System.nanoTime() + WRITER_NANOS;
 		try {
 			while (!this.writer.close() && System.nanoTime() - deadline < 0) {

@@ -135,13 +135,13 @@ public final class ChildProcessChannel implements DetachableChannel {
 	}
 
 	private ShutdownReason reasonOf(@Nullable Integer exitCode) {
-		String tail = this.process.outputTail();
 		String why = this.misbehaviour;
+		if (why == null && this.closing) {
+			return ShutdownReason.closed(exitCode);
+		}
+		String tail = this.process.outputTail();
 		if (why != null) {
 			return ShutdownReason.error(why, exitCode, tail);
-		}
-		if (this.closing) {
-			return ShutdownReason.closed(exitCode);
 		}
 		return (exitCode != null) ? ShutdownReason.exited(exitCode, tail) : ShutdownReason.exitedUnseen(tail);
 	}

@@ -16,6 +16,7 @@ import io.isolatedworkers.driver.ChannelClosedException;
 import io.isolatedworkers.driver.ChannelListener;
 import io.isolatedworkers.driver.ChannelSettings;
 import io.isolatedworkers.driver.ShutdownReason;
+import io.isolatedworkers.driver.WorkerStartException;
 import io.isolatedworkers.message.Message;
 import io.isolatedworkers.message.TypeRef;
 import io.isolatedworkers.serializer.JsonSerializer;
@@ -85,7 +86,18 @@ final class TrainingRun implements ChannelListener {
 	 * @throws IOException if it is not done in time
 	 */
 	int run(Path file) throws IOException, InterruptedException {
-		ChildProcessChannel worker = ChildProcessHost.spawn(options(file), this.settings);
+		ChildProcessChannel worker;
+		try {
+			worker = ChildProcessHost.spawn(options(file), this.settings);
+		}
+		catch (WorkerStartException ex) {
+			ShutdownReason end = ex.reason();
+			if (end == null || end.exitCode() == null) {
+				throw ex;
+			}
+			this.settings.logger().debug("A training run failed: " + ex);
+			return Math.max(FAILED, end.exitCode());
+		}
 		this.channel = worker;
 		if (this.killed) {
 			kill();

@@ -201,14 +201,18 @@ final class WorkerProcess {
 	 * there.
 	 */
 	String outputTail() {
-		long wait = isAlive() ? 0 : LAST_OUTPUT_MILLIS;
-		String written = this.errors.tailAfter(wait);
-		String output = this.output.tailAfter(wait);
+		long deadline = System.nanoTime() + (isAlive() ? 0 : TimeUnit.MILLISECONDS.toNanos(LAST_OUTPUT_MILLIS));
+		String written = this.errors.tailAfter(millisUntil(deadline));
+		String output = this.output.tailAfter(millisUntil(deadline));
 		return written.isEmpty() ? output
 				: Stream
 					.concat(written.lines(),
 							output.lines().filter((line) -> line.startsWith(ShutdownReason.OUT_OF_MEMORY)))
 					.collect(Collectors.joining("\n"));
+	}
+
+	private static long millisUntil(long deadline) {
+		return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
 	}
 
 	/** Watches the process no longer and leaves it as it is. */
