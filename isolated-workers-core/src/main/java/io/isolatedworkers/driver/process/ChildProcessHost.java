@@ -5,17 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  * Starts one worker process and connects to it.
  */
 final class ChildProcessHost {
-
-	private static final AtomicBoolean ENDING_AT_EXIT = new AtomicBoolean();
-
-	private static final SecureRandom RANDOM = new SecureRandom();
-
-	private static final int TOKEN_BYTES = 32;
 
 	/** A worker listens some 100 ms after its start; looking costs a few microseconds. */
 	private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -70,23 +61,15 @@ final class ChildProcessHost {
 		Path socket = (options.socketPath() != null) ? options.socketPath().toAbsolutePath()
 				: sockets().newSocketPath(settings.workerName());
 		this.connector = new WorkerConnector(settings, socket, sockets().path(),
-				(settings.protocol() >= 2) ? newToken() : null, !options.command().isOwnMain(), null);
+				(settings.protocol() >= 2) ? WorkerConnector.newToken() : null, !options.command().isOwnMain(), null);
 		this.dataFile = (settings.workerData() != null)
 				? WorkerDataFile.of(sockets().newDataPath(settings.workerName()), settings.workerData()) : null;
 	}
 
 	/** The directory of this JVM, which then ends its workers when it exits. */
 	static SocketDirectory sockets() {
-		if (ENDING_AT_EXIT.compareAndSet(false, true)) {
-			Runtime.getRuntime().addShutdownHook(new Thread(ChildProcessHost::endAtExit, "isolated-workers-shutdown"));
-		}
+		ProcessesAtExit.watch();
 		return HostDirectory.get();
-	}
-
-	private static void endAtExit() {
-		ArchiveTraining.endAll();
-		ProcessesAtExit.endAll();
-		HostDirectory.release();
 	}
 
 	static ChildProcessChannel spawn(ChildProcessOptions options, ChannelSettings settings) {
@@ -304,12 +287,6 @@ final class ChildProcessHost {
 	private long millisLeft() {
 		return this.settings.startupTimeout().toMillis()
 				- TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.started);
-	}
-
-	private static String newToken() {
-		byte[] bytes = new byte[TOKEN_BYTES];
-		RANDOM.nextBytes(bytes);
-		return HexFormat.of().formatHex(bytes);
 	}
 
 }

@@ -3,6 +3,9 @@ package io.isolatedworkers.driver.process;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.isolatedworkers.socket.HostDirectory;
 
 /**
  * The processes that must not outlive the host's JVM.
@@ -22,7 +25,22 @@ final class ProcessesAtExit {
 
 	private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+	private static final AtomicBoolean WATCHING = new AtomicBoolean();
+
 	private ProcessesAtExit() {
+	}
+
+	/** From now on this JVM's exit ends them, and what was made for them. */
+	static void watch() {
+		if (WATCHING.compareAndSet(false, true)) {
+			Runtime.getRuntime().addShutdownHook(new Thread(ProcessesAtExit::atExit, "isolated-workers-shutdown"));
+		}
+	}
+
+	private static void atExit() {
+		ArchiveTraining.endAll();
+		endAll();
+		HostDirectory.release();
 	}
 
 	/** Takes a process in, until it ends. */
@@ -35,7 +53,7 @@ final class ProcessesAtExit {
 	 * The host's JVM exits: ends the processes that nobody else closes, and waits for the
 	 * others as long as their owners are closing.
 	 */
-	static void endAll() {
+	private static void endAll() {
 		long lastClosing = System.nanoTime();
 		while (!ALIVE.isEmpty()) {
 			if (ALIVE.stream().anyMatch(WorkerProcess::isBeingClosed)) {

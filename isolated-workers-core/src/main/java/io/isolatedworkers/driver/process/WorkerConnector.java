@@ -3,7 +3,9 @@ package io.isolatedworkers.driver.process;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +44,17 @@ record WorkerConnector(ChannelSettings settings, Path socket, Path own, @Nullabl
 	 * 1.
 	 */
 	private static final Duration SILENCE = Duration.ofSeconds(5);
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private static final int TOKEN_BYTES = 32;
+
+	/** A secret that a worker asks of its host. */
+	static String newToken() {
+		byte[] bytes = new byte[TOKEN_BYTES];
+		RANDOM.nextBytes(bytes);
+		return HexFormat.of().formatHex(bytes);
+	}
 
 	/**
 	 * Connects once and agrees on the protocol.
